@@ -1,0 +1,1 @@
+"""The separation engine of VocalSplit: a song in, stems out."""

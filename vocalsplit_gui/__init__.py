@@ -1,0 +1,1 @@
+"""vocalsplit_gui."""
