@@ -1,1 +1,1 @@
-"""separation."""
+"""From mixture to estimates: plan, model protocol, separator."""

@@ -17,31 +17,42 @@ class SeparationModel(Protocol):
     """Estimates targets from one segment of stereo mixture.
 
     Implementations are pure: the same segment gives the same estimates, whatever was separated before.
-
-    Attributes:
-        model_id: Id from the manifest.
-        sha256: Hash of the weights, for the store's key and the report.
-        sample_rate: The model's rate in Hz.
-        segment: How it wants its segments.
-        targets: What it extracts, in order, such as ``("vocals",)``.
-        device: What computes it, such as ``cpu``.
-        precision: Arithmetic, such as ``fp32``.
     """
 
     @property
-    def model_id(self) -> str: ...
+    def model_id(self) -> str:
+        """Id from the manifest."""
+        ...
+
     @property
-    def sha256(self) -> str: ...
+    def sha256(self) -> str:
+        """Hash of the weights, for the store's key and the report."""
+        ...
+
     @property
-    def sample_rate(self) -> int: ...
+    def sample_rate(self) -> int:
+        """The model's rate in Hz."""
+        ...
+
     @property
-    def segment(self) -> SegmentSpec: ...
+    def segment(self) -> SegmentSpec:
+        """How it wants its segments."""
+        ...
+
     @property
-    def targets(self) -> tuple[str, ...]: ...
+    def targets(self) -> tuple[str, ...]:
+        """What it extracts, in order, such as ``("vocals",)``."""
+        ...
+
     @property
-    def device(self) -> str: ...
+    def device(self) -> str:
+        """What computes it, such as ``cpu``."""
+        ...
+
     @property
-    def precision(self) -> str: ...
+    def precision(self) -> str:
+        """Arithmetic, such as ``fp32``."""
+        ...
 
     def estimate(self, mixture: Waveform, cancel: CancelToken | None = None) -> Waveform:
         """Separate one segment.
