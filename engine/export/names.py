@@ -97,7 +97,7 @@ def folder_name(path: Path, tags: SongTags) -> str:
 
 
 def free_names(folder: Path, names: dict[str, str]) -> dict[str, Path]:
-    """Paths that do not exist yet: all names as they are, or all with the same " (2)", " (3)" …"""
+    """Paths that do not exist yet: all names as they are, or all with the same number, as in " (2)"."""
     number = 1
     while True:
         paths = {stem: folder / _numbered(name, number) for stem, name in names.items()}

@@ -161,10 +161,10 @@ def export_stems(
     if not paths:
         return ExportReport(skipped=skipped)
     report = _on_saving(on_progress, source.store)
-    take = _write(source, options, paths, 1.0, report, cancel)
+    take = _write(source, options, paths, 1.0, on_frames=report, cancel=cancel)
     if isinstance(take, float):
         gain = take
-        take = _write(source, options, paths, gain, report, cancel)
+        take = _write(source, options, paths, gain, on_frames=report, cancel=cancel)
         if isinstance(take, float):
             raise OutputError(options.folder, OutputFault.VERIFY_FAILED, f"still clips at gain {gain}")
     result = ExportReport(**{**take.__dict__, "skipped": skipped})
@@ -197,6 +197,7 @@ def _write(
     options: ExportOptions,
     paths: dict[str, Path],
     gain: float,
+    *,
     on_frames: Callable[[int], None],
     cancel: CancelToken,
 ) -> ExportReport | float:
