@@ -57,7 +57,7 @@ class SplitSession:
         model_id: Model to use; the embedded one by default.
         device: ``auto``, or a name from ``list_devices``.
         cache: Where the store lives; the platform's cache folder by default.
-        load: Makes the model; for tests and for callers that share one model among sessions.
+        load: Makes the model, which then is the caller's to close: for callers that share one among sessions.
 
     Raises:
         AudioError: If the file cannot be read as audio.
@@ -82,6 +82,7 @@ class SplitSession:
         self.tags: SongTags = read_tags(self.path)
         self.manifest = find_model(model_id)
         self._load = load or _load_model
+        self._owns_model = load is None
         self._device = device
         self._lease = (cache or StoreCache()).lease(_header(self.path, self.info, self.manifest))
         self.store: StemStore = self._lease.store
@@ -230,7 +231,7 @@ class SplitSession:
                 self._pace.add(self.store.header.segment.stride / self.store.header.model_rate, started)
                 self._notify()
         finally:
-            if model is not None:
+            if model is not None and self._owns_model:
                 model.close()
 
     def _separate_one(self, index: int, model: SeparationModel) -> SeparationModel:
@@ -240,7 +241,8 @@ class SplitSession:
         except DeviceError as error:
             if model.device == FALLBACK_DEVICE:
                 raise
-            model.close()
+            if self._owns_model:
+                model.close()
             model = self._load_device(FALLBACK_DEVICE)
             self.device_report = DeviceReport(model.device, self.device_report.why, error)
             separate(self.store, self.store.plan()[index], model, self._cancel).save(self.store)

@@ -176,11 +176,12 @@ def export_stems(
 def plan_paths(
     source: ExportSource, options: ExportOptions, stems: tuple[str, ...]
 ) -> tuple[dict[str, Path], dict[str, Path]]:
-    """Where each stem will go, and which files are there already and will be skipped."""
-    suffix = f".{options.kind}"
+    """Where each stem will go, and which files are there already and will be skipped. Needs no finished store."""
     model = source.store.header.model_id
     names = {
-        stem: stem_name(source.path, source.tags, stem=stem, model=model, template=options.template, suffix=suffix)
+        stem: stem_name(
+            source.path, source.tags, stem=stem, model=model, template=options.template, suffix=f".{options.kind}"
+        )
         for stem in stems
     }
     plain = {stem: options.folder / name for stem, name in names.items()}

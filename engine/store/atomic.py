@@ -24,4 +24,3 @@ def write_text_atomically(path: Path, text: str) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise output_error(path, error) from error
-

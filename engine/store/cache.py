@@ -15,7 +15,7 @@ from engine.store.files import output_error
 from engine.store.header import StoreHeader
 from engine.store.stems import StemStore
 
-DEFAULT_LIMIT_BYTES = 20 * 1024**3
+DEFAULT_LIMIT_BYTES = 10 * 1024**3
 _SLOTS = 100
 
 

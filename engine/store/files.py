@@ -123,9 +123,7 @@ def output_error(path: Path, error: OSError, *, needed_bytes: int = 0) -> Output
     """Turn what the system said about writing ``path`` into our error, with its data."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         free = free_bytes(path)
-        return OutputError(
-            path, OutputFault.DISK_FULL, str(error), needed_bytes=needed_bytes, free_bytes=free
-        )
+        return OutputError(path, OutputFault.DISK_FULL, str(error), needed_bytes=needed_bytes, free_bytes=free)
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return OutputError(path, OutputFault.NOT_A_FOLDER, str(error))
     return OutputError(path, OutputFault.NOT_WRITABLE, str(error))

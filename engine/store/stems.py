@@ -280,20 +280,14 @@ class StemStore:
             self._blend(block, start, index, targets, (segment.start, min(flank_stop, segment.stop)))
         return block
 
-    def _copy(
-        self, block: Waveform, start: int, index: int, targets: list[int], span: tuple[int, int]
-    ) -> None:
+    def _copy(self, block: Waveform, start: int, index: int, targets: list[int], span: tuple[int, int]) -> None:
         """Put the body of segment ``index``, the part of ``span`` that ``block`` holds, into ``block``."""
         first, last = max(start, span[0]), min(start + block.shape[-1], span[1])
         if first < last:
             offset = index * self.header.segment.stride
-            block[..., first - start : last - start] = self._records.read(
-                index, first - offset, last - offset
-            )[targets]
+            block[..., first - start : last - start] = self._records.read(index, first - offset, last - offset)[targets]
 
-    def _blend(
-        self, block: Waveform, start: int, index: int, targets: list[int], span: tuple[int, int]
-    ) -> None:
+    def _blend(self, block: Waveform, start: int, index: int, targets: list[int], span: tuple[int, int]) -> None:
         """Put the cross-fade from segment ``index - 1`` to ``index`` into ``block``.
 
         In float64, so that neighbours that agree give back their own samples bit for bit.
