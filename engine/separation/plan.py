@@ -93,8 +93,7 @@ class SegmentPlan(Sequence[Segment]):
     def __getitem__(self, index: int | slice) -> Segment | list[Segment]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
+        index = range(len(self))[index]
         start = index * self.spec.stride
         read_start = start - self.spec.context
         stop = min(start + self.spec.kept, self.frames)
