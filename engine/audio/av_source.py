@@ -1,0 +1,330 @@
+"""Compressed sound through PyAV (libav)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from engine.audio.info import AudioInfo, SourceError, Waveform, check_plausible
+from engine.audio.layout import default_layout, known_layout
+from engine.audio.mp3_header import declared_mp3_frames
+from engine.audio.pcm_source import CHUNK_SAMPLES, scale_integers
+from engine.errors import AudioFault
+
+# What PyAV raises on broken files; anything else is our own mistake and shall be seen.
+_FOREIGN = (
+    av.FFmpegError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    MemoryError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+)
+
+_DEMUXERS = (
+    "mp3,aac,mov,mp4,m4a,ogg,asf,matroska,webm,wav,w64,aiff,flac,caf,ac3,eac3,dts,ape,wv,tta,tak,mpc,mpc8,"
+    "avi,flv,mpegts,mpeg,au"
+)
+_DECODERS = (
+    "aac,aac_latm,alac,mp3float,mp2float,mp1float,mp3,mp2,mp1,flac,vorbis,opus,wmav1,wmav2,wmapro,wmalossless,"
+    "ac3,eac3,dca,wavpack,ape,tta,tak,mpc7,mpc8,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,pcm_alaw,pcm_mulaw,"
+    "pcm_s8,pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,"
+    "pcm_f64be"
+)
+_PROTECTED_TAGS = ("drms", "drmi", "enca", "p608", "aavd", "aaxc")
+_LOSSLESS = ("alac", "flac", "wmalossless", "wavpack", "ape", "tta", "tak", "pcm")
+_ALAC_DEPTH_AT = 17
+_MOST_BAD_PACKETS = 500  # before the first sound; a real song has none
+_MOST_FAILURES = 16  # of the demuxer, one after the other
+_MOST_HELD_CHUNKS = 16
+_HONEST = ("mp4", "flac", "caf", "aiff", "wav", "w64", "ape", "wv", "tta")
+_FOREVER = 1 << 62
+
+
+class AvSource:
+    """The first audio stream of any file that libav reads.
+
+    The start is trimmed by libav (encoder delay). The end of MP4 and M4A is trimmed here, at the largest time
+    stamp plus duration of a packet: libav leaves the padding of the last packet in. Sound whose rate, layout
+    or format changes on the way is brought to that of its beginning.
+
+    Args:
+        path: The file.
+        head: Its first bytes, past ID3v2 tags.
+    """
+
+    def __init__(self, path: Path, head: bytes) -> None:
+        self._file = path.open("rb")
+        try:
+            self._container = _open_container(self._file)
+        except BaseException:
+            self._file.close()
+            raise
+        try:
+            self._stream = _first_audio(self._container)
+            self._complaint = ""
+            self._has_sound = False
+            self._end = _End(self._stream.time_base, _family(self._container) == "mp4")
+            self._frames = self._decode()
+            self._first = self._first_frame()
+            self._end.start_at(self._first)
+            self.info = _describe(path, head, self._container, self._stream, self._first)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._container.close()
+        self._file.close()
+
+    def chunks(self) -> Iterator[Waveform]:
+        """The sound from the start; see :class:`engine.audio.pcm_source.Source`."""
+        at_once = max(1, CHUNK_SAMPLES // 4 // self.info.channels)
+        held: list[Waveform] = []
+        held_frames = given = 0
+        for frame in self._alike():
+            held.append(_to_waveform(frame))
+            held_frames += frame.samples
+            ready = min(held_frames, self._end.limit - given)
+            if ready >= at_once:
+                whole = np.concatenate(held, axis=1)
+                yield whole[:, :ready]
+                held, held_frames, given = [whole[:, ready:]], held_frames - ready, given + ready
+            elif held_frames > _MOST_HELD_CHUNKS * at_once:
+                self._end.is_trusted = False
+        ready = min(held_frames, self._end.limit - given)
+        if ready > 0:
+            yield np.concatenate(held, axis=1)[:, :ready]
+
+    def _decode(self) -> Iterator[av.AudioFrame]:
+        """Frames of one packet after the other; a packet that cannot be decoded is left out."""
+        bad = 0
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except _FOREIGN as cause:
+                self._complaint = self._complaint or f"{type(cause).__name__}: {cause}"
+                bad += 1
+                if bad > _MOST_BAD_PACKETS and not self._has_sound:
+                    return
+                continue
+            for frame in frames:
+                if frame.samples:
+                    self._has_sound = True
+                    yield frame
+
+    def _packets(self) -> Iterator[av.Packet[AudioStream]]:
+        """All packets of the stream and the empty one that flushes the decoder; goes on after errors."""
+        failures = 0
+        packets = self._container.demux(self._stream)
+        while failures < _MOST_FAILURES:
+            try:
+                packet = next(packets, None)
+            except _FOREIGN as cause:
+                self._complaint = self._complaint or f"{type(cause).__name__}: {cause}"
+                failures += 1
+                packets = self._container.demux(self._stream)
+                continue
+            if packet is None:
+                return
+            if packet.size:
+                failures = 0
+                self._end.see(packet)
+            yield packet
+
+    def _first_frame(self) -> av.AudioFrame:
+        frame = next(self._frames, None)
+        if frame is not None:
+            check_plausible(frame.sample_rate, frame.layout.nb_channels)
+            return frame
+        if not self._complaint:
+            raise SourceError(AudioFault.TOO_SHORT, "no samples")
+        is_unsupported = "PatchWelcome" in self._complaint or "Decoder" in self._complaint
+        raise SourceError(AudioFault.NO_DECODER if is_unsupported else AudioFault.DAMAGED, self._complaint)
+
+    def _alike(self) -> Iterator[av.AudioFrame]:
+        """All frames, brought to the rate, layout and format of the first."""
+        first, resampler = self._first, None
+        kind = wanted = _kind(first)
+        yield first
+        for frame in self._frames:
+            if _kind(frame) != kind:
+                yield from _convert(resampler, None)
+                kind = _kind(frame)
+                resampler = None if kind == wanted else _resampler_to(first)
+            if resampler is None:
+                yield frame
+            else:
+                frame.pts = None
+                yield from _convert(resampler, frame)
+        yield from _convert(resampler, None)
+
+
+class _End:
+    """Where the sound of an MP4 ends: the largest time stamp plus duration of its packets."""
+
+    def __init__(self, time_base: Fraction | None, is_trusted: bool) -> None:
+        self.is_trusted = is_trusted and bool(time_base)
+        self._time_base = time_base or Fraction(1)
+        self._stop: int | None = None
+        self._start = self._rate = 0
+
+    def start_at(self, frame: av.AudioFrame) -> None:
+        """Count from the first frame that was decoded."""
+        self._start, self._rate = frame.pts or 0, frame.sample_rate
+        self.is_trusted &= frame.pts is not None
+
+    def see(self, packet: av.Packet[AudioStream]) -> None:
+        """Note a packet. One without a time stamp or a duration leaves nothing to trust."""
+        if packet.pts is None or not packet.duration:
+            self.is_trusted = False
+        else:
+            stop = packet.pts + packet.duration
+            self._stop = stop if self._stop is None else max(stop, self._stop)
+
+    @property
+    def limit(self) -> int:
+        """Samples per channel up to the end, as far as packets were seen."""
+        if not self.is_trusted or self._stop is None:
+            return _FOREVER
+        ticks = 2 * (self._stop - self._start) * self._rate * self._time_base.numerator
+        return int((ticks + self._time_base.denominator) // (2 * self._time_base.denominator))
+
+
+def _open_container(file: BinaryIO) -> InputContainer:
+    """Open by content, with our demuxers and decoders only; files named inside the file are never opened."""
+    options = {"format_whitelist": _DEMUXERS, "codec_whitelist": _DECODERS}
+    try:
+        return av.open(file, "r", container_options=options, metadata_errors="replace", io_open=_refuse)
+    except _FOREIGN as cause:
+        raise SourceError(AudioFault.DAMAGED, f"{type(cause).__name__}: {cause}") from cause
+
+
+def _refuse(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
+    raise PermissionError(f"a song may not open {url!r}")
+
+
+def _first_audio(container: InputContainer) -> AudioStream:
+    """The first audio stream.
+
+    Raises:
+        SourceError: ``NO_AUDIO_TRACK``, ``PROTECTED`` or ``NO_DECODER``.
+    """
+    streams = container.streams.audio
+    if not streams:
+        raise SourceError(AudioFault.NO_AUDIO_TRACK, container.format.name, is_final=True)
+    stream = streams[0]
+    if stream.codec_context is None:
+        raise SourceError(AudioFault.NO_DECODER, "unknown codec", is_final=True)
+    try:
+        tag = stream.codec_context.codec_tag
+    except UnicodeDecodeError:
+        tag = ""
+    if tag in _PROTECTED_TAGS or "enc_key_id" in stream.metadata:
+        raise SourceError(AudioFault.PROTECTED, tag, is_final=True)
+    if stream.codec_context.name not in _DECODERS.split(","):
+        raise SourceError(AudioFault.NO_DECODER, stream.codec_context.name, is_final=True)
+    return stream
+
+
+def _family(container: InputContainer) -> str:
+    name = container.format.name.partition(",")[0]
+    return {"mov": "mp4", "asf": "wma"}.get(name, name)
+
+
+def _describe(
+    path: Path, head: bytes, container: InputContainer, stream: AudioStream, frame: av.AudioFrame
+) -> AudioInfo:
+    codec = str(stream.codec_context.name)
+    is_lossy = codec in ("pcm_alaw", "pcm_mulaw") or codec.partition("_")[0] not in _LOSSLESS
+    codec = codec.removesuffix("float").partition("_")[0]
+    is_float = not is_lossy and frame.format.name.rstrip("p") in ("flt", "dbl")
+    channels = frame.layout.nb_channels
+    layout = known_layout(frame.layout.name, channels)
+    return AudioInfo(
+        path=path,
+        container=_family(container),
+        codec=codec,
+        sample_rate=frame.sample_rate,
+        channels=channels,
+        layout=layout or (default_layout(channels) if channels <= 2 else ""),
+        pcm_depth=None if is_lossy or is_float else _depth(stream, frame),
+        is_float=is_float,
+        declared_frames=_declared_frames(head, container, stream, frame.sample_rate),
+        is_lossy=is_lossy,
+    )
+
+
+def _depth(stream: AudioStream, frame: av.AudioFrame) -> int:
+    if frame.format.name.rstrip("p") != "s32":
+        return 16
+    codec, extra = stream.codec_context.name, stream.codec_context.extradata or b""
+    if codec.startswith("pcm_s32"):
+        return 32
+    if codec == "alac" and len(extra) > _ALAC_DEPTH_AT:
+        return 32 if extra[_ALAC_DEPTH_AT] == 32 else 24
+    return 24
+
+
+def _declared_frames(head: bytes, container: InputContainer, stream: AudioStream, rate: int) -> int | None:
+    """Samples that the file says it has; None where libav would only guess from the bit rate."""
+    family = _family(container)
+    if family == "mp3":
+        return declared_mp3_frames(head)
+    seconds: float | Fraction | None = None
+    if family == "matroska":
+        seconds = _clock_seconds(stream.metadata.get("DURATION", ""))
+    elif family == "wma" and container.duration:
+        seconds = container.duration / av.time_base
+    elif family in _HONEST and stream.duration and stream.time_base:
+        seconds = stream.duration * stream.time_base
+    return round(seconds * rate) if seconds and seconds > 0 else None
+
+
+def _clock_seconds(text: str) -> float | None:
+    match = re.fullmatch(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,12})?)", text)
+    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]) if match else None
+
+
+def _kind(frame: av.AudioFrame) -> tuple[str, str, int, int]:
+    return frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate
+
+
+def _resampler_to(frame: av.AudioFrame) -> av.AudioResampler:
+    return av.AudioResampler(format=frame.format.name, layout=frame.layout, rate=frame.sample_rate)
+
+
+def _convert(resampler: av.AudioResampler | None, frame: av.AudioFrame | None) -> Iterator[av.AudioFrame]:
+    """Frames that a resampler gives for one more frame, or for its end (None)."""
+    if resampler is None:
+        return
+    try:
+        yield from resampler.resample(frame)
+    except _FOREIGN as cause:
+        raise SourceError(AudioFault.DAMAGED, f"the sound changes on the way: {cause}") from cause
+
+
+def _to_waveform(frame: av.AudioFrame) -> Waveform:
+    """One frame as ``(channels, n)`` float32."""
+    try:
+        samples: NDArray[Any] = frame.to_ndarray()
+    except ValueError as cause:
+        raise SourceError(AudioFault.NO_DECODER, str(cause)) from cause
+    if not frame.format.is_planar:
+        # (1, n * channels) -> (channels, n)
+        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    if samples.dtype.kind == "f":
+        return np.asarray(samples, np.float32)
+    return scale_integers(samples)
