@@ -64,7 +64,7 @@ class RecordFile:
         """
         record = np.zeros(self._shape, dtype="<f4")
         record[..., : estimates.shape[-1]] = estimates
-        data = memoryview(record).cast("B")
+        data = record.data.cast("B")
         self._records.write(index * self._record_bytes, data)
         self._write_entry(index, _DONE, zlib.crc32(data), provenance)
         with self._lock:
@@ -78,7 +78,7 @@ class RecordFile:
             return block
         for row in range(targets * channels):
             offset = index * self._record_bytes + (row * kept + start) * BYTES_PER_SAMPLE
-            self._records.read_into(offset, memoryview(block[divmod(row, channels)]).cast("B"))
+            self._records.read_into(offset, block[divmod(row, channels)].data.cast("B"))
         return block
 
     def provenance(self, index: int) -> Provenance:

@@ -36,7 +36,7 @@ class SampleFile:
             OutputError: If the disk is full.
         """
         interleaved = np.ascontiguousarray(block.T, dtype="<f4")  # (n, channels)
-        data = memoryview(interleaved).cast("B") if interleaved.size else memoryview(b"")
+        data = interleaved.data.cast("B") if interleaved.size else memoryview(b"")
         self._file.write(self.frames * self._frame_bytes, data)
         self.checksum = zlib.crc32(data, self.checksum)
         self.frames += block.shape[1]
@@ -46,7 +46,7 @@ class SampleFile:
         block = np.zeros((max(0, stop - start), self.channels), dtype="<f4")
         first, last = max(0, start), min(stop, self.frames)
         if first < last:
-            wanted = memoryview(block[first - start : last - start]).cast("B")
+            wanted = block[first - start : last - start].data.cast("B")
             self._file.read_into(first * self._frame_bytes, wanted)
         return np.ascontiguousarray(block.T)  # (channels, n)
 
@@ -67,7 +67,7 @@ class SampleFile:
         checksum, step = 0, 1 << 18
         for start in range(0, self.frames, step):
             block = self.read(start, min(start + step, self.frames))
-            checksum = zlib.crc32(memoryview(np.ascontiguousarray(block.T)).cast("B"), checksum)
+            checksum = zlib.crc32(np.ascontiguousarray(block.T).data.cast("B"), checksum)
         return checksum
 
     def close(self) -> None:
