@@ -195,11 +195,14 @@ def nearest_rate(rate: int, rates: tuple[int, ...]) -> int:
 
 
 def _mix_down(block: Waveform) -> Waveform:
-    """Surround to stereo: ITU-R BS.775 for 5.0 and 5.1 orders, else even channels left and odd ones right."""
+    """Surround to stereo, scaled so that it cannot clip: ITU-R BS.775 for 5.0 and 5.1 orders, else every other channel.
+
+    The low-frequency channel is left out, as the recommendation has it.
+    """
     if block.shape[0] in (5, 6):
         left, right, centre, *_, back_left, back_right = block
-        half = np.float32(np.sqrt(0.5))
+        half = float(np.sqrt(0.5))
         mixed = np.stack((left + half * (centre + back_left), right + half * (centre + back_right)))
-    else:
-        mixed = np.stack((block[0::2].sum(axis=0), block[1::2].sum(axis=0)))
-    return np.asarray(mixed / max(1.0, float(np.abs(mixed).max(initial=0.0))), dtype=np.float32)
+        return np.asarray(mixed / (1.0 + 2.0 * half), dtype=np.float32)
+    mixed = np.stack((block[0::2].sum(axis=0), block[1::2].sum(axis=0)))
+    return np.asarray(mixed / ((block.shape[0] + 1) // 2), dtype=np.float32)
