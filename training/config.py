@@ -42,6 +42,7 @@ class AugmentConfig:
         silence: Probability of an example without any voice.
         salience: Probability that the place in the song is drawn among those where the voice sounds.
         spec_augment: Probability of masking stretches of bins and frames in a network's input.
+        double: Probability of adding a second song's accompaniment.
     """
 
     remix: float = 0.0
@@ -59,6 +60,7 @@ class AugmentConfig:
     silence: float = 0.0
     salience: float = 0.0
     spec_augment: float = 0.0
+    double: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,36 @@ class DataConfig:
         folder: Where the songs lie; given on the command line.
         layouts: Which kinds of folder to look for: ``musdb`` (stem.mp4), ``musdb-hq``, ``dsd100``, ``mir1k``, ``pairs``
             (``<song>.{vocals,accompaniment}.<ext>`` or ``<song>/{vocals,accompaniment}.<ext>``); empty means all.
+        layout_shares: Share of the examples that begin with a song of each of ``layouts`` (then of ``voices`` and of
+            ``backings``, where those are given); empty means that every song is as likely as any other.
+        voices: Folders within ``folder`` that hold voices alone; such a song trains with another one's accompaniment.
+        backings: Folders within ``folder`` that hold music without a voice, likewise.
         sources: The sources of a mixture, in the order of a batch's ``sources`` axis.
         sample_rate: In Hz.
         channels: 1 or 2.
         segment_s: Length of one example in seconds.
-        split: ``train`` or ``validation``.
+        split: ``train``, ``validation`` or ``test``.
         examples: Examples in one epoch; 0 means as many as it takes to hear each song once.
         seed: Of every random choice; the same seed, epoch and index give the same example.
         cache: Folder for the decoded songs; empty means one in the user's cache.
+        cache_depth: Type of the decoded songs' samples, see ``training.data.cache``.
         augment: How training mixtures are varied; ignored for validation.
     """
 
     folder: str = ""
     layouts: tuple[str, ...] = ()
+    layout_shares: tuple[float, ...] = ()
+    voices: tuple[str, ...] = ()
+    backings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("vocals", "accompaniment")
     sample_rate: int = 44100
     channels: int = 2
     segment_s: float = 6.0
-    split: Literal["train", "validation"] = "train"
+    split: Literal["train", "validation", "test"] = "train"
     examples: int = 0
     seed: int = 0
     cache: str = ""
+    cache_depth: Literal["int16", "float32"] = "int16"
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
 

@@ -1,0 +1,1 @@
+"""Changes to training material: of waveforms (:mod:`training.augment.waveform`) and spectrograms (``spectral``)."""
