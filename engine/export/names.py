@@ -24,6 +24,9 @@ TEMPLATE_FIELDS = ("artist", "title", "album", "track", "stem", "model", "file")
 # File systems allow 255 bytes; the rest is for " (2)" and the writer's temporary name.
 MAX_NAME_BYTES = 220
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+# What an empty field leaves at the start of a name: " - Title" without an artist.
+_EMPTY_START = re.compile(r"\s+-\s")
+_JOINT = re.compile(r"(.*?)([\s(\[_-]*)", re.DOTALL)
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
@@ -82,11 +85,11 @@ def check_template(template: str) -> None:
 
 def fit_name(head: str, tail: str, suffix: str) -> str:
     """Join ``head``, ``tail`` and ``suffix`` into a valid name, shortening the head where it is too long."""
-    head, tail = _clean(head), _clean(tail)
-    room = MAX_NAME_BYTES - len((tail + suffix).encode())
-    head = head.encode()[: max(0, room)].decode(errors="ignore")
-    name = (head + tail).strip(" ").rstrip(". ").lstrip(".") or "song"
-    name = re.sub(r"^(\s*-\s+)|\s+\)", lambda m: ")" if ")" in m.group() else "", name)
+    head, tail = _clean(head).lstrip(" .-") if _EMPTY_START.match(head) else _clean(head), _clean(tail)
+    body, joint = _JOINT.fullmatch(head).groups()  # type: ignore[union-attr]
+    room = MAX_NAME_BYTES - len((joint + tail + suffix).encode())
+    body = body.encode()[: max(0, room)].decode(errors="ignore")
+    name = (body + joint + tail).strip(" ").rstrip(". ").lstrip(".") or "song"
     return (f"_{name}" if _RESERVED.match(name) else name) + suffix
 
 

@@ -27,6 +27,10 @@ def test_one_tag_alone_does_not_count():
     assert name("My song.mp3", title="Jóga") == "My song (Vocals).wav"
 
 
+def test_an_empty_field_leaves_no_dash_at_the_start():
+    assert name("f.mp3", "{artist} - {title} ({stem})", title="Jóga") == "Jóga (Vocals).wav"
+
+
 def test_a_template_may_use_every_field():
     text = name("f.mp3", "{track} {album} {model} {file} {stem}", track="7", album="Debut")
     assert text == "7 Debut m f Vocals.wav"
