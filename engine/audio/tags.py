@@ -147,7 +147,7 @@ def _utf16(data: bytes, at: int) -> tuple[str, int]:
 def _make(texts: dict[str, str | None], cover: bytes | None = None, mime: str | None = None) -> SongTags:
     if cover is not None and not 0 < len(cover) <= _MAX_COVER_BYTES:
         cover = None
-    return SongTags(**texts, cover=cover, cover_mime=mime if cover else None)  # type: ignore[arg-type]
+    return SongTags(**texts, cover=cover, cover_mime=mime if cover else None)
 
 
 def _first(values: object) -> str | None:
@@ -173,7 +173,7 @@ def _write_mp3(path: Path, texts: dict[str, str], song: SongTags) -> None:
 
 
 def _write_wav(path: Path, texts: dict[str, str], song: SongTags) -> None:
-    file = wave.WAVE(path)
+    file: Any = wave.WAVE(path)
     file.add_tags()
     _add_id3(file.tags, texts, song)
     file.save()

@@ -157,9 +157,7 @@ class StemWriter:
     def _make_sink(self, sample_rate: int, channels: int, expected_frames: int) -> Sink:
         kind, depth = self._fmt.kind, self._fmt.depth
         if kind in ("wav", "flac") and depth is not None:
-            return PcmSink(
-                self._part, sample_rate, channels, kind=kind, depth=depth, expected_frames=expected_frames
-            )
+            return PcmSink(self._part, sample_rate, channels, kind=kind, depth=depth, expected_frames=expected_frames)
         kept = channels if channels <= _MAX_CHANNELS[kind] else 2
         if kind == "mp3":
             rate = nearest_rate(sample_rate, MP3_RATES)

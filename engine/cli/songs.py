@@ -74,7 +74,9 @@ def _expand(argument: str, *, is_recursive: bool) -> Iterator[Path | VocalSplitE
     path = Path(argument).expanduser()
     if path.is_dir():
         songs = songs_in_folder(path, is_recursive=is_recursive)
-        yield from songs or [AudioError(path, AudioFault.FOLDER)]
+        yield from songs
+        if not songs:
+            yield AudioError(path, AudioFault.FOLDER)
     elif path.exists() or not glob.has_magic(argument):
         yield path
     else:
@@ -82,4 +84,6 @@ def _expand(argument: str, *, is_recursive: bool) -> Iterator[Path | VocalSplitE
         songs = [p for p in matches if p.is_file()]
         for folder in (p for p in matches if p.is_dir() and is_recursive):
             songs += songs_in_folder(folder, is_recursive=True)
-        yield from songs or [AudioError(path, AudioFault.MISSING)]
+        yield from songs
+        if not songs:
+            yield AudioError(path, AudioFault.MISSING)

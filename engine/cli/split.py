@@ -179,9 +179,9 @@ def _print_result(result: dict[str, object], options: argparse.Namespace) -> Non
     if options.json:
         print(json.dumps(result, ensure_ascii=True), flush=True)
         return
-    _warn(result)
     if options.quiet:
         return
+    _warn(result)
     outputs = result["outputs"]
     if isinstance(outputs, dict):
         for path in outputs.values():

@@ -121,4 +121,5 @@ def _exists(path: Path) -> bool:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\s+", " ", _FORBIDDEN.sub("_", text.replace("\n", " ").replace("\t", " ")))
+    text = text.encode("utf-8", "replace").decode("utf-8")  # file names that are not Unicode hold lone surrogates
+    return _FORBIDDEN.sub("_", re.sub(r"\s+", " ", text))

@@ -199,7 +199,7 @@ class StemStore:
             raise ParameterError(f"stem={name!r} must be one of {(*self.stems, ACCOMPANIMENT)}")
         if name == OTHER:
             return self._complement([t for t in self.header.targets if t != OTHER], start, stop)
-        return self._read_targets([self.header.targets.index(name)], start, stop)[0]
+        return np.asarray(self._read_targets([self.header.targets.index(name)], start, stop)[0], dtype=np.float32)
 
     def read_stems(self, start: int, stop: int) -> dict[str, Waveform]:
         """All of :attr:`stems` at once, each ``(channels, stop - start)``; they add up to the mixture."""
@@ -231,7 +231,7 @@ class StemStore:
 
     def _subtract(self, estimates: Waveform, start: int, stop: int) -> Waveform:
         rest = self.read_mixture(start, stop).astype(np.float64) - estimates.sum(axis=0, dtype=np.float64)
-        return rest.astype(np.float32)
+        return np.asarray(rest, dtype=np.float32)
 
     def _read_targets(self, targets: list[int], start: int, stop: int) -> Waveform:
         """Estimates at the source's rate, ``(len(targets), channels, stop - start)``."""
