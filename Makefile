@@ -49,11 +49,12 @@ lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --no-namespace-packages $(wildcard packaging/*.py benchmarks/*.py)
+	$(BIN)/mypy --package benchmarks
+	$(BIN)/mypy packaging/*.py
 
 bench:
 	$(SETUP) test
-	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.split
 
 proof:
 	$(SETUP) test
