@@ -61,9 +61,7 @@ def library(package: str, soname: str) -> SystemPackage:
 
 SOUND = (
     library("libportaudio2", "libportaudio.so.2"),
-    SystemPackage(
-        "libasound2-plugins", lambda: has_file("usr/lib*/**/alsa-lib/libasound_module_pcm_pulse.so")
-    ),
+    SystemPackage("libasound2-plugins", lambda: has_file("usr/lib*/**/alsa-lib/libasound_module_pcm_pulse.so")),
 )
 WINDOW = (
     library("libegl1", "libEGL.so.1"),
@@ -95,9 +93,7 @@ BUNDLING = (SystemPackage("binutils", lambda: shutil.which("objdump") is not Non
 
 def has_display(environ: Mapping[str, str]) -> bool:
     """Whether a window can be opened: always outside Linux, there only with X11 or Wayland."""
-    return not sys.platform.startswith("linux") or bool(
-        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
-    )
+    return not sys.platform.startswith("linux") or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def wanted_packages(purpose: str, *, with_display: bool) -> tuple[SystemPackage, ...]:
@@ -105,11 +101,7 @@ def wanted_packages(purpose: str, *, with_display: bool) -> tuple[SystemPackage,
     if purpose == "run":
         return SOUND + (WINDOW if with_display else ())
     return (
-        SOUND
-        + WINDOW
-        + SOUND_SERVER
-        + (() if with_display else SCREENLESS)
-        + (BUNDLING if purpose == "bundle" else ())
+        SOUND + WINDOW + SOUND_SERVER + (() if with_display else SCREENLESS) + (BUNDLING if purpose == "bundle" else ())
     )
 
 

@@ -15,9 +15,7 @@ DEMO_SONG = ROOT / "resources" / "demo" / "demo.flac"
 
 def has_display() -> bool:
     """Whether a window can be opened: always outside Linux, there only with X11 or Wayland."""
-    return not sys.platform.startswith("linux") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def command_for(song: Path) -> list[str]:
