@@ -1,7 +1,7 @@
 """The settings of one training run, read from TOML and checked.
 
 A file in ``training/configs`` names a system and gives its document's own settings; whatever it leaves out has the
-value written here. A run folder keeps the whole, as JSON, so that it can be trained, resumed and loaded without the file.
+value written here. A run folder keeps the whole, as JSON, so that it can be resumed and loaded without the file.
 """
 
 from __future__ import annotations
@@ -105,6 +105,19 @@ class DataConfig:
 
 
 @dataclass(frozen=True)
+class StftConfig:
+    """The short-time Fourier transform of a spectrogram system: periodic Hann window, centred, mirrored at the ends.
+
+    Attributes:
+        n_fft: Length of window and transform in samples.
+        hop_length: Samples from frame to frame.
+    """
+
+    n_fft: int = 2048
+    hop_length: int = 512
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How the weights are found.
 
@@ -155,6 +168,9 @@ class Config:
         name: Of the configuration, and of its file.
         system: Which entry of ``training.networks.registry`` it is.
         document: The source document, such as ``S4``.
+        targets: What the network estimates, in order, such as ``vocals``; where that is one of ``vocals`` and
+            ``accompaniment`` alone, the other is the rest of the mixture.
+        stft: The transform of a spectrogram system.
         network: Arguments of the network; each system documents its own.
         loss: Arguments of the loss.
         separation: Arguments of separating: ``segment_s``, ``overlap_s`` and what a system documents.
@@ -168,6 +184,8 @@ class Config:
     name: str
     system: str
     document: str = ""
+    targets: tuple[str, ...] = ("vocals",)
+    stft: StftConfig = field(default_factory=StftConfig)
     network: Mapping[str, Any] = field(default_factory=dict)
     loss: Mapping[str, Any] = field(default_factory=dict)
     separation: Mapping[str, Any] = field(default_factory=dict)

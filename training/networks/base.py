@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
@@ -49,8 +50,9 @@ class System(nn.Module, ABC):
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """What ``separate`` returns, in order; ``vocals`` and ``accompaniment`` are always among them."""
-        return ("vocals", "accompaniment")
+        """What ``separate`` returns, in order: ``config.targets``, then whichever of the two main ones they lack."""
+        estimated = self.config.targets
+        return estimated + tuple(name for name in ("vocals", "accompaniment") if name not in estimated)
 
     @staticmethod
     @abstractmethod
@@ -88,6 +90,14 @@ class System(nn.Module, ABC):
         if system != self.name:
             raise ParameterError(f"{self.name} cannot start from a run of {system}")
         self.load_state_dict(dict(state))
+
+    def load_published(self, folder: Path) -> None:
+        """Take over weights that others have published.
+
+        Raises:
+            ParameterError: If there are none for this system.
+        """
+        raise ParameterError(f"{self.name} has no published weights to read from {folder}")
 
     @torch.no_grad()
     def separate(self, mixture: Tensor) -> Tensor:
@@ -170,9 +180,21 @@ def select(batch: Batch, sources: tuple[str, ...], target: str) -> Tensor:
     raise ParameterError(f"target={target!r} must be one of {sources}")
 
 
-def with_residual(vocals: Tensor, mixture: Tensor) -> Tensor:
-    """Vocals and what is left: two tensors of ``(batch, channels, samples)`` to ``(batch, 2, channels, samples)``."""
-    return torch.stack([vocals, mixture - vocals], dim=1)
+def with_residual(estimates: Tensor, mixture: Tensor, estimated: tuple[str, ...]) -> Tensor:
+    """Add the target that was not estimated: the mixture without the vocals, or without the accompaniment.
+
+    Args:
+        estimates: ``(batch, estimated, channels, samples)``.
+        mixture: ``(batch, channels, samples)``.
+        estimated: Names along the second axis.
+
+    Returns:
+        ``(batch, targets, channels, samples)``; at most one target more.
+    """
+    if {"vocals", "accompaniment"} <= set(estimated):
+        return estimates
+    known = estimates[:, estimated.index("vocals" if "vocals" in estimated else "accompaniment")]
+    return torch.cat([estimates, (mixture - known)[:, None]], dim=1)
 
 
 def _read(mixture: Tensor, start: int, stop: int) -> Tensor:

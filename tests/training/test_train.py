@@ -1,0 +1,189 @@
+"""Training: exact resume, budgets, skipped steps, and what a run folder holds."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("lightning")
+
+from training.config import read_config  # noqa: E402
+from training.module import TrainingModule, step_seed  # noqa: E402
+from training.networks.registry import build_system  # noqa: E402
+from training.runs import load_system, read_run  # noqa: E402
+from training.train import CountingSampler, TrainingOptions, configured, parse_arguments, train  # noqa: E402
+
+pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("ignore::DeprecationWarning:lightning.*")]
+
+OPTIONS = TrainingOptions(accelerator="cpu", devices=1, loggers=(), has_progress=False)
+
+
+class KilledError(Exception):
+    """The run ends here, without a chance to save anything."""
+
+
+class Noise(torch.utils.data.Dataset):
+    """Pure: an index always gives the same example; ``kill_at`` raises at that index."""
+
+    def __init__(self, seed=0, kill_at=None, poison_at=()):
+        self.seed, self.kill_at, self.poison_at = seed, kill_at, poison_at
+
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, index):
+        if index == self.kill_at:
+            raise KilledError
+        generator = torch.Generator().manual_seed(step_seed(self.seed, index))
+        sources = torch.randn(2, 2, 2000, generator=generator) * 0.1
+        if index in self.poison_at:
+            sources = sources * float("nan")
+        return {"mixture": sources.sum(dim=0), "sources": sources}
+
+
+def config(**changes):
+    """Two-layer masks with dropout and batch norm: everything that has a state of its own."""
+    small = {
+        "network": {"hidden_size": 4, "features": 2, "dropout": 0.5},
+        "stft.n_fft": 64,
+        "stft.hop_length": 32,
+        "training.batch_size": 2,
+        "training.epochs": 3,
+        "training.steps_per_epoch": 3,
+        "training.validation_examples": 2,
+        "training.ema": 0.9,
+        "training.schedule": "exponential",
+        "training.lr_factor": 0.5,
+        "training.patience": 0,
+    }
+    return read_config("mask-inference").with_overrides({**small, **changes})
+
+
+def weights(run):
+    return load_system(run).state_dict()
+
+
+def equal(left, right):
+    return left.keys() == right.keys() and all(torch.equal(left[name], right[name]) for name in left)
+
+
+def curves(run, *columns):
+    with (run / "curves.csv").open(encoding="utf-8") as file:
+        return [tuple(row[name] for name in columns) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("kill_at", [7, 12, 17])
+def test_killed_run_resumes_to_the_same_bits(tmp_path, kill_at):
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    expected = train(config(), whole, OPTIONS, datasets=(Noise(), Noise(1)))
+    with pytest.raises(KilledError):
+        train(config(), cut, OPTIONS, datasets=(Noise(kill_at=kill_at), Noise(1)))
+    torch.manual_seed(99)
+    torch.rand(5)
+    result = train(config(), cut, OPTIONS, datasets=(Noise(), Noise(1)))
+    assert equal(result.state_dict(), expected.state_dict())
+    assert equal(weights(cut), weights(whole))
+    columns = ("epoch", "step", "train_loss", "validation_loss", "lr", "skipped_steps")
+    assert curves(cut, *columns) == curves(whole, *columns)
+
+
+def test_two_runs_of_one_seed_are_equal_and_of_two_seeds_are_not(tmp_path):
+    first, second, third = (
+        train(config(seed=seed), tmp_path / name, OPTIONS, datasets=(Noise(), None)).state_dict()
+        for name, seed in (("a", 0), ("b", 0), ("c", 1))
+    )
+    assert equal(first, second)
+    assert not equal(first, third)
+
+
+def test_run_folder_tells_everything(tmp_path):
+    train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(), Noise(1)))
+    record = read_run(tmp_path / "run")
+    assert record["seed"] == 0
+    assert record["steps"] == 9
+    assert record["has_ended"]
+    assert {"torch", "lightning"} <= set(record["versions"])
+    assert record["parameters"] == sum(p.numel() for p in build_system(config()).parameters())
+    rows = curves(tmp_path / "run", "epoch", "lr", "validation_loss")
+    assert [row[0] for row in rows] == ["0", "1", "2"]
+    assert [float(row[1]) for row in rows] == pytest.approx([1e-3, 5e-4, 2.5e-4])
+    assert all(float(row[2]) > 0 for row in rows)
+
+
+def test_finished_run_is_left_alone(tmp_path):
+    train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+    before = (tmp_path / "run" / "weights.pt").read_bytes()
+    train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(5), None))
+    assert (tmp_path / "run" / "weights.pt").read_bytes() == before
+
+
+def test_folder_of_another_run_is_refused(tmp_path):
+    train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+    with pytest.raises(ValueError, match="other settings"):
+        train(config(seed=4), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+
+
+def test_steps_with_gradients_that_are_not_finite_change_nothing(tmp_path):
+    clean = config(
+        **{"training.epochs": 1, "training.ema": 0.0, "network": {"hidden_size": 4, "features": 0, "dropout": 0.0}}
+    )
+    poisoned = Noise(poison_at={2, 3})
+    system = train(clean, tmp_path / "run", OPTIONS, datasets=(poisoned, None))
+    assert read_run(tmp_path / "run")["skipped_steps"] == 1
+    assert all(torch.isfinite(value).all() for value in system.state_dict().values())
+
+
+def test_budget_ends_the_run_and_a_larger_one_goes_on(tmp_path):
+    spent = TrainingOptions(minutes=1e-9, accelerator="cpu", devices=1, loggers=(), has_progress=False)
+    train(config(), tmp_path / "run", spent, datasets=(Noise(), None))
+    assert read_run(tmp_path / "run")["steps"] == 1
+    train(config(), tmp_path / "run", spent, datasets=(Noise(kill_at=2), None))
+    assert read_run(tmp_path / "run")["steps"] == 1
+
+
+def test_early_stopping_ends_a_run_that_learns_nothing(tmp_path):
+    still = config(**{"training.lr": 0.0, "training.patience": 1, "training.epochs": 50, "training.ema": 0.0})
+    train(still, tmp_path / "run", OPTIONS, datasets=(Noise(), Noise(1)))
+    assert read_run(tmp_path / "run")["epochs"] < 10
+    assert read_run(tmp_path / "run")["has_ended"]
+
+
+def test_processes_share_an_epoch_without_overlap():
+    ranks = [CountingSampler(12, rank, 3) for rank in range(3)]
+    for sampler in ranks:
+        sampler.set_epoch(2)
+    assert sorted(index for sampler in ranks for index in sampler) == list(range(24, 36))
+
+
+def test_step_seeds_differ():
+    seeds = {step_seed(seed, step, rank) for seed in range(5) for step in range(50) for rank in range(3)}
+    assert len(seeds) == 5 * 50 * 3
+
+
+def test_optimizer_leaves_frozen_weights_out():
+    settings = read_config("uh-net").with_overrides(
+        {"network": {"widths": [2, 2, 2, 2, 2], "clustering": {"hidden_size": 2, "num_layers": 1, "dimensions": 2}}}
+    )
+    module = TrainingModule(build_system(settings), settings)
+    trained = sum(p.numel() for group in module.configure_optimizers().param_groups for p in group["params"])
+    assert trained == sum(p.numel() for p in module.system.network.unet.parameters())
+
+
+def test_tensorboard_writes_into_the_run_folder(tmp_path):
+    pytest.importorskip("tensorboard")
+    options = TrainingOptions(accelerator="cpu", devices=1, has_progress=False)
+    train(config(**{"training.epochs": 1}), tmp_path / "run", options, datasets=(Noise(), None))
+    assert list((tmp_path / "run" / "tensorboard").glob("events.*"))
+
+
+def test_command_line_changes_settings():
+    arguments = parse_arguments(["conv1d", "--data", "songs", "--set", "training.lr=0.5", "--start-from", "there"])
+    changed = configured(arguments.config, arguments)
+    assert (changed.data.folder, changed.training.lr, changed.start_from) == ("songs", 0.5, "there")
+
+
+def test_missing_run_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"config\.json"):
+        load_system(tmp_path)
