@@ -1,1 +1,1 @@
-"""The window of VocalSplit: drop a song, sing."""
+"""vocalsplit_gui."""

@@ -1,1 +1,1 @@
-"""What computes a network: ONNX Runtime, torch, and the choice between them."""
+"""backends."""

@@ -1,1 +1,1 @@
-"""Short-time Fourier transforms and what is done to them."""
+"""spectral."""

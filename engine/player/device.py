@@ -1,0 +1,337 @@
+"""The sound card, through PortAudio: the only module that knows sounddevice.
+
+What PortAudio does not tell: a suspended or unplugged device often just stops calling back. So a stream counts as lost
+when it finished by itself, when it reports an error, or when no callback came for half a second. PortAudio lists
+devices only when it starts, and it may be started anew only while no stream is open.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import DeviceError, DeviceFault
+from engine.player.outputs import OutputHost, Pump, SilentOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LATENCY_S = 0.06
+LOST_AFTER_S = 0.5
+RETRY_S = 1.0
+_WATCH_S = 0.1
+_LONGEST_LATENCY_S = 2.0
+
+
+@dataclass(frozen=True)
+class OutputInfo:
+    """A sound card, or one of its outputs.
+
+    Attributes:
+        name: Name, as the system has it.
+        api: The system's interface, such as ``ALSA`` or ``Windows WASAPI``.
+        channels: Most output channels.
+        sample_rate: Its own rate in Hz.
+        is_default: True for the one that is taken where none is named.
+    """
+
+    name: str
+    api: str
+    channels: int
+    sample_rate: int
+    is_default: bool
+
+
+class SoundSystem:
+    """PortAudio. One for the whole program, because devices can be listed anew only while no stream is open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open = 0
+
+    def list_outputs(self) -> list[OutputInfo]:
+        """The outputs that are there; looked for anew where no stream is open.
+
+        Raises:
+            DeviceError: If there is no PortAudio.
+        """
+        with self._lock:
+            portaudio = _load()
+            self._refresh(portaudio)
+            return _list(portaudio)
+
+    def open(self, name: str | None, rate: int) -> SoundCardOutput:
+        """Open an output; it plays silence until it is started.
+
+        Args:
+            name: Name of the output, or a part of it; None for the default.
+            rate: Rate to ask for; the output's own where it has not that one.
+
+        Raises:
+            DeviceError: If it is not there or does not open.
+        """
+        with self._lock:
+            portaudio = _load()
+            self._refresh(portaudio)
+            stream = _open_stream(portaudio, name, rate, self._forget)
+            self._open += 1
+            return stream
+
+    def _refresh(self, portaudio: Any) -> None:  # noqa: ANN401 - sounddevice has no types
+        if not self._open:
+            # PortAudio has no other way to look for devices than to start anew.
+            portaudio._terminate()
+            portaudio._initialize()
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._open -= 1
+
+
+class SoundCardOutput:
+    """An open PortAudio stream, running on silence until it has a pump."""
+
+    is_silent = False
+
+    def __init__(self, name: str, rate: int, width: int, on_close: Callable[[], None]) -> None:
+        self.name = name
+        self.rate = rate
+        self.width = width
+        self.device_underruns = 0
+        self._on_close = on_close
+        self._pump: Pump | None = None
+        self._stream: Any = None
+        self._is_closed = False
+        self._is_finished = False
+        self._called_s = time.perf_counter()
+
+    def attach(self, stream: Any) -> None:  # noqa: ANN401 - sounddevice has no types
+        """Take over the PortAudio stream that calls this output, and start it."""
+        self._stream = stream
+        try:
+            stream.start()
+        except Exception:
+            stream.close()
+            raise
+        self._called_s = time.perf_counter()
+
+    def start(self, pump: Pump) -> None:
+        """Pull from ``pump`` from the next buffer on."""
+        self._pump = pump
+
+    def now_s(self) -> float:
+        """Seconds of the system's steady clock."""
+        return time.perf_counter()
+
+    @property
+    def is_lost(self) -> bool:
+        """True where the stream ended by itself or has gone quiet."""
+        return self._is_finished or time.perf_counter() - self._called_s > LOST_AFTER_S
+
+    def close(self) -> None:
+        """Close the stream, also one whose device is gone."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        # A lost device makes PortAudio report errors here; there is nothing left to save.
+        with suppress(Exception):
+            self._stream.abort()
+        with suppress(Exception):
+            self._stream.close()
+        self._on_close()
+
+    def on_buffer(self, out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401, ARG002
+        """PortAudio's callback. Copies, and nothing else."""
+        now = time.perf_counter()
+        self._called_s = now
+        if status and status.output_underflow:
+            self.device_underruns += 1
+        pump = self._pump
+        if pump is None:
+            out[:] = 0.0
+            return
+        latency = times.outputBufferDacTime - times.currentTime
+        pump.pull(out, now, latency if 0.0 <= latency < _LONGEST_LATENCY_S else LATENCY_S)
+
+    def on_finished(self) -> None:
+        """PortAudio says that the stream has ended."""
+        self._is_finished = True
+
+
+class SoundCard:
+    """Keeps the player in sound: opens a sound card, notices its loss, tries the default one again every second.
+
+    Until the first card is open the player waits; while a lost one is away the player runs on a silent clock.
+
+    Args:
+        system: PortAudio.
+        name: Output to use, or None for the default.
+    """
+
+    drives_host = False
+
+    def __init__(self, system: SoundSystem | None = None, name: str | None = None) -> None:
+        self._system = system or SoundSystem()
+        self._name = name
+        self._rate = 0
+        self._host: OutputHost | None = None
+        self._output: SoundCardOutput | SilentOutput | None = None
+        self._wake = threading.Event()
+        self._is_closed = False
+        self._wants_other = False
+        self._lost: SoundCardOutput | None = None
+        self._thread = threading.Thread(target=self._run, name="sound-card", daemon=True)
+        self.error: DeviceError | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The chosen output; None for the default."""
+        return self._name
+
+    def open(self, host: OutputHost, song_rate: int) -> None:
+        """Begin; the host gets an output as soon as one is open."""
+        self._host, self._rate = host, song_rate
+        self._thread.start()
+
+    def choose(self, name: str | None) -> None:
+        """Change over to another output; None for the default. The song goes on at its position."""
+        self._name = name
+        self._wants_other = True
+        self._wake.set()
+
+    def close(self) -> None:
+        """Close the output."""
+        self._is_closed = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._output is not None:
+            self._output.close()
+
+    def _run(self) -> None:
+        self._try_to_open(self._name)
+        while not self._is_closed:
+            is_silent = isinstance(self._output, SilentOutput)
+            self._wake.wait(RETRY_S if is_silent else _WATCH_S)
+            self._wake.clear()
+            if self._is_closed:
+                return
+            if self._wants_other:
+                self._wants_other = False
+                self._change()
+            elif is_silent and not self._try_to_open(self._name) and self._name is not None:
+                self._try_to_open(None)
+            elif isinstance(self._output, SoundCardOutput) and self._output.is_lost:
+                self._replace_lost(self._output)
+
+    def _change(self) -> None:
+        old = self._output
+        self._use(SilentOutput(self._rate))
+        if old is not None:
+            old.close()
+        self._try_to_open(self._name)
+
+    def _replace_lost(self, lost: SoundCardOutput) -> None:
+        self.error = DeviceError(lost.name, DeviceFault.NOT_THERE, "the output stopped")
+        self._use(SilentOutput(self._rate))
+        # Closing may hang in the driver for as long as the device is away.
+        threading.Thread(target=lost.close, name="close-lost-output", daemon=True).start()
+
+    def _try_to_open(self, name: str | None) -> bool:
+        """Open an output; a silent clock where none opens and none runs yet. Returns whether one opened."""
+        try:
+            output = self._system.open(name, self._rate)
+        except DeviceError as error:
+            self.error = error
+            if self._output is None:
+                self._use(SilentOutput(self._rate))
+            return False
+        self.error = None
+        silent = self._output
+        self._use(output)
+        if silent is not None:
+            silent.close()
+        return True
+
+    def _use(self, output: SoundCardOutput | SilentOutput) -> None:
+        self._output = output
+        if self._host is not None:
+            self._host.use_output(output)
+
+
+def _load() -> Any:  # noqa: ANN401 - sounddevice has no types
+    try:
+        import sounddevice  # noqa: PLC0415
+    except OSError as error:
+        raise DeviceError("portaudio", DeviceFault.NOT_THERE, str(error)) from error
+    return sounddevice
+
+
+def _list(portaudio: Any) -> list[OutputInfo]:  # noqa: ANN401
+    default = _default_index(portaudio)
+    apis = portaudio.query_hostapis()
+    return [
+        OutputInfo(
+            name=str(device["name"]),
+            api=str(apis[device["hostapi"]]["name"]),
+            channels=int(device["max_output_channels"]),
+            sample_rate=round(device["default_samplerate"]),
+            is_default=index == default,
+        )
+        for index, device in enumerate(portaudio.query_devices())
+        if device["max_output_channels"] > 0
+    ]
+
+
+def _default_index(portaudio: Any) -> int:  # noqa: ANN401
+    return int(portaudio.default.device[1])
+
+
+def _find(portaudio: Any, name: str | None) -> int:  # noqa: ANN401
+    """Index of the output ``name``: the very name before a part of it."""
+    if name is None:
+        index = _default_index(portaudio)
+        if index < 0:
+            raise DeviceError("sound card", DeviceFault.NOT_THERE, "the system has none")
+        return index
+    devices = [(i, d["name"]) for i, d in enumerate(portaudio.query_devices()) if d["max_output_channels"] > 0]
+    for matches in (lambda n: n == name, lambda n: name.casefold() in n.casefold()):
+        for index, device_name in devices:
+            if matches(device_name):
+                return index
+    raise DeviceError(name, DeviceFault.NOT_THERE, "no output has that name")
+
+
+def _open_stream(portaudio: Any, name: str | None, rate: int, on_close: Callable[[], None]) -> SoundCardOutput:  # noqa: ANN401
+    index = _find(portaudio, name)
+    try:
+        device = portaudio.query_devices(index)
+        width = min(2, int(device["max_output_channels"]))
+        rate = _playable_rate(portaudio, index, width, rate, round(device["default_samplerate"]))
+        output = SoundCardOutput(str(device["name"]), rate, width, on_close)
+        stream = portaudio.OutputStream(
+            samplerate=rate,
+            device=index,
+            channels=width,
+            dtype=np.float32,
+            latency=LATENCY_S,
+            callback=output.on_buffer,
+            finished_callback=output.on_finished,
+        )
+        output.attach(stream)
+    except portaudio.PortAudioError as error:
+        raise DeviceError(name or "sound card", DeviceFault.NOT_THERE, str(error)) from error
+    return output
+
+
+def _playable_rate(portaudio: Any, index: int, width: int, wanted: int, own: int) -> int:  # noqa: ANN401
+    try:
+        portaudio.check_output_settings(device=index, channels=width, dtype=np.float32, samplerate=wanted)
+    except portaudio.PortAudioError:
+        return own
+    return wanted
