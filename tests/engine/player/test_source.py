@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from tests.engine.player.memory_store import MemoryHeader, MemoryStore, make_song
 
 from engine.player.source import CHUNK, StemReader, downmix_matrix
+from tests.engine.player.memory_store import MemoryHeader, MemoryStore, make_song
 
 
 def test_stereo_passes_untouched():
