@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from engine.models.manifest import ModelManifest
 
 FALLBACK_DEVICE = "cpu"
+# Samples that a byte of file can hold at most in practice: silent FLAC, speech in Opus. Headers may lie beyond it.
+_FRAMES_PER_BYTE = {"wav": 1, "aiff": 1, "caf": 1}
+_CODED_FRAMES_PER_BYTE = 64
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class SplitSession:
         with open_audio(self.path) as reader:
             self.info: AudioInfo = reader.info
         self.tags: SongTags = read_tags(self.path)
+        self._file_bytes = self.path.stat().st_size
         self.manifest = find_model(model_id)
         self._load = load or _load_model
         self._owns_model = load is None
@@ -167,10 +171,18 @@ class SplitSession:
         return self.error is not None or self.is_cancelled or self.is_complete
 
     @property
+    def expected_frames(self) -> int:
+        """Length of the song: exact once it is read, before that what its file says, held to what is possible."""
+        if self.store.is_decoded:
+            return self.store.frames
+        per_byte = _FRAMES_PER_BYTE.get(self.info.container, _CODED_FRAMES_PER_BYTE)
+        return max(self.store.frames, min(self.info.declared_frames or 0, self._file_bytes * per_byte))
+
+    @property
     def progress(self) -> Progress:
         """Where the work stands now."""
         rate, store = self.store.header.sample_rate, self.store
-        total_s = max(store.frames, 0 if store.is_decoded else self.info.declared_frames or 0) / rate
+        total_s = self.expected_frames / rate
         if not store.is_decoded:
             return Progress(Stage.READING, store.frames / rate, total_s)
         done_s = min(total_s, store.segments_done * store.header.segment.stride / store.header.model_rate)
@@ -205,7 +217,7 @@ class SplitSession:
         if self.store.is_decoded and self.store.is_mixture_intact():
             return
         self.store.restart_decoding()
-        self.store.reserve(self.info.declared_frames or 0)
+        self.store.reserve(self.expected_frames)
         header = self.store.header
         is_resampled = header.model_rate != header.sample_rate
         resampler = StreamResampler(header.sample_rate, header.model_rate, header.channels) if is_resampled else None

@@ -131,7 +131,7 @@ def _work(session: SplitSession, source: ExportSource, export: ExportOptions, ca
 def _check_space(session: SplitSession, export: ExportOptions, options: argparse.Namespace) -> None:
     """Say what disk space the song needs, and refuse it where there is too little."""
     info, store = session.info, session.store
-    frames = info.declared_frames or store.frames
+    frames = session.expected_frames
     stems = len(export.stems or store.stems)
     result = export_bytes(export, info, frames, stems)
     work = 0 if store.is_decoded else store_bytes(store.header, frames)
@@ -148,8 +148,7 @@ def _check_space(session: SplitSession, export: ExportOptions, options: argparse
 
 def _summary(session: SplitSession, report: ExportReport, started: float) -> dict[str, object]:
     seconds = time.monotonic() - started
-    frames = session.store.frames if session.store.is_decoded else session.info.declared_frames or 0
-    duration_s = frames / session.info.sample_rate
+    duration_s = session.expected_frames / session.info.sample_rate
     return {
         "input": str(session.path),
         "outputs": {stem: str(file.path) for stem, file in report.outputs.items()},

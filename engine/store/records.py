@@ -102,6 +102,10 @@ class RecordFile:
         """Take the disk space of ``segments`` records now."""
         self._records.reserve(segments * self._record_bytes)
 
+    def finish(self, segments: int) -> None:
+        """Cut what was reserved beyond ``segments`` records."""
+        self._records.truncate(min(self._records.size(), segments * self._record_bytes))
+
     def close(self) -> None:
         """Close both files."""
         self._records.close()

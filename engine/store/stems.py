@@ -159,6 +159,7 @@ class StemStore:
         """Say that the whole song is in the store."""
         for file in {id(f): f for f in (self._mixture, self._model_mixture)}.values():
             file.finish()
+        self._records.finish(len(self.plan()))
         state = DecodedState(self.frames, self.model_frames, self._mixture.checksum, ends_early_s)
         state.save(self.folder / "decoded.json")
         self._state = state

@@ -214,3 +214,14 @@ def test_listeners_hear_of_changes_until_they_leave(open_session, make_song):
 
 def test_cancelled_is_no_error_of_the_program():
     assert not issubclass(Cancelled, ValueError)
+
+
+def test_a_header_that_lies_takes_no_disk_space(open_session, make_song, tmp_path):
+    content = bytearray(make_song().read_bytes())
+    content[4:8] = content[40:44] = (0xFFFFFF00).to_bytes(4, "little")
+    (tmp_path / "lie.wav").write_bytes(content)
+    session = open_session(tmp_path / "lie.wav")
+    assert session.expected_frames <= len(content)
+    run(session)
+    assert session.error is None
+    assert session.store.frames == 2 * 44_100
