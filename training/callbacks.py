@@ -111,7 +111,7 @@ class RunRecord(Checkpoint):
         self.best = state_dict["best"]
 
     def _times(self) -> dict[str, float]:
-        return {"minutes": round(self.budget.wall_s / 60, 3), "cpu_minutes": round(self.budget.cpu_s / 60, 3)}
+        return {"minutes": self.budget.wall_s / 60, "cpu_minutes": self.budget.cpu_s / 60}
 
     def _row(self, trainer: pl.Trainer, module: TrainingModule) -> dict[str, Any]:
         metrics = {name: float(value) for name, value in trainer.callback_metrics.items()}

@@ -6,6 +6,7 @@ The same command goes on with a run that was stopped, and does nothing more to o
 from __future__ import annotations
 
 import argparse
+import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -158,6 +159,8 @@ def train(
     """
     options = options or TrainingOptions()
     open_run(run, config)
+    if not options.has_progress:
+        logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     examples, validation = datasets or _build_datasets(config)
     module = _make_module(config, run, examples)
     budget = Budget(options.minutes, options.cpu_minutes)
@@ -168,7 +171,9 @@ def train(
             warnings.filterwarnings("ignore", message=message)
         trainer = _make_trainer(config, run, options, budget, has_validation=data.has_validation)
         if not _is_finished(run, budget):
-            trainer.fit(module, datamodule=data, ckpt_path=checkpoint if checkpoint.is_file() else None)
+            trainer.fit(
+                module, datamodule=data, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
+            )
             update_run(run, {"skipped_steps": module.skipped_steps, "has_ended": not budget.is_used_up})
     return module.system
 

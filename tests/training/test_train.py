@@ -139,8 +139,10 @@ def test_budget_ends_the_run_and_a_larger_one_goes_on(tmp_path):
     spent = TrainingOptions(minutes=1e-9, accelerator="cpu", devices=1, loggers=(), has_progress=False)
     train(config(), tmp_path / "run", spent, datasets=(Noise(), None))
     assert read_run(tmp_path / "run")["steps"] == 1
-    train(config(), tmp_path / "run", spent, datasets=(Noise(kill_at=2), None))
+    train(config(), tmp_path / "run", spent, datasets=(Noise(), None))
     assert read_run(tmp_path / "run")["steps"] == 1
+    train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+    assert read_run(tmp_path / "run")["has_ended"]
 
 
 def test_early_stopping_ends_a_run_that_learns_nothing(tmp_path):
