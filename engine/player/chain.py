@@ -5,6 +5,7 @@ song -> faders -> key and tempo -> click -> master -> sample rate -> limiter
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -190,7 +191,8 @@ class RenderChain:
         if self._clicks is None or not (self._settings.has_click or is_counting) or not block.samples.shape[1]:
             return block.samples
         frame = self._song.frame_at(block.step)
-        return block.samples + self._clicks.render(frame, block.slope, block.samples.shape[1])
+        until = math.inf if self._settings.has_click else float(self._start)
+        return block.samples + self._clicks.render(frame, block.slope, block.samples.shape[1], until=until)
 
     def _note(self, block: Stretched, samples: Waveform) -> None:
         """Remember positions and levels of a block until its samples have come out of the last stage."""

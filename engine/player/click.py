@@ -66,17 +66,18 @@ class ClickTrack:
         self._sound = click_sound(sample_rate)
         self._tail = np.zeros(0, dtype=np.float32)
 
-    def render(self, frame: float, slope: float, frames: int) -> Waveform:
+    def render(self, frame: float, slope: float, frames: int, *, until: float = math.inf) -> Waveform:
         """The next ``frames`` samples, ``(frames,)``.
 
         Args:
             frame: Frame of the song at which the block begins.
             slope: Frames of the song for each sample of the block.
             frames: Length of the block.
+            until: Beats from this frame of the song on do not click.
         """
         block = np.zeros(frames + len(self._sound), dtype=np.float32)
         block[: len(self._tail)] += self._tail
-        for beat in self._grid.between(frame, frame + slope * frames):
+        for beat in self._grid.between(frame, min(frame + slope * frames, until)):
             at = min(frames - 1, max(0, round((beat - frame) / slope)))
             block[at : at + len(self._sound)] += self._sound
         self._tail = block[frames:].copy()

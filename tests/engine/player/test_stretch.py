@@ -29,7 +29,7 @@ def source(samples, lane=0, waits=()):
 
 
 def pull(stretcher, changes=(), block=1000):
-    """All output, ``(n,)``, and the step of each of its frames; each change ``(step, varispeed)`` is made on the way."""
+    """All output, ``(n,)``, and the step of each of its frames; ``changes``: ``(step, varispeed)``, made on the way."""
     changes = list(changes)
     samples, steps = [], []
     while True:
