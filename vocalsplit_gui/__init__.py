@@ -1,1 +1,1 @@
-"""vocalsplit_gui."""
+"""The window of VocalSplit: drop a song, sing."""

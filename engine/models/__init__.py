@@ -1,1 +1,1 @@
-"""models."""
+"""Models: their manifests, where they are found, and an adapter for each family."""

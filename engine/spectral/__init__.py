@@ -1,1 +1,1 @@
-"""spectral."""
+"""Short-time Fourier transforms and what is done to them."""
