@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream
+from av.codec.context import Flags2
 from av.container import InputContainer
 from numpy.typing import NDArray
 
 from engine.audio.info import AudioInfo, SourceError, Waveform, check_plausible
 from engine.audio.layout import default_layout, known_layout
 from engine.audio.mp3_header import declared_mp3_frames
+from engine.audio.ogg_header import last_granule
 from engine.audio.pcm_source import CHUNK_SAMPLES, scale_integers
+from engine.audio.sniffing import is_mpeg_header
 from engine.errors import AudioFault
 
 # What PyAV raises on broken files; anything else is our own mistake and shall be seen.
@@ -47,8 +51,9 @@ _LOSSLESS = ("alac", "flac", "wmalossless", "wavpack", "ape", "tta", "tak", "pcm
 _ALAC_DEPTH_AT = 17
 _MOST_BAD_PACKETS = 500  # before the first sound; a real song has none
 _MOST_FAILURES = 16  # of the demuxer, one after the other
-_MOST_HELD_CHUNKS = 16
+_MOST_HELD = 65536  # samples beyond what seems to be the end; then it is not the end
 _HONEST = ("mp4", "flac", "caf", "aiff", "wav", "w64", "ape", "wv", "tta")
+_MOST_PLANES = 7
 _FOREVER = 1 << 62
 
 
@@ -67,7 +72,7 @@ class AvSource:
     def __init__(self, path: Path, head: bytes) -> None:
         self._file = path.open("rb")
         try:
-            self._container = _open_container(self._file)
+            self._container = _open_container(self._file, is_mpeg=is_mpeg_header(head[:4]))
         except BaseException:
             self._file.close()
             raise
@@ -75,7 +80,8 @@ class AvSource:
             self._stream = _first_audio(self._container)
             self._complaint = ""
             self._has_sound = False
-            self._end = _End(self._stream.time_base, _family(self._container) == "mp4")
+            self._is_at_start = True
+            self._end = self._find_end()
             self._frames = self._decode()
             self._first = self._first_frame()
             self._end.start_at(self._first)
@@ -102,7 +108,7 @@ class AvSource:
                 whole = np.concatenate(held, axis=1)
                 yield whole[:, :ready]
                 held, held_frames, given = [whole[:, ready:]], held_frames - ready, given + ready
-            elif held_frames > _MOST_HELD_CHUNKS * at_once:
+            elif held_frames - ready > _MOST_HELD:
                 self._end.is_trusted = False
         ready = min(held_frames, self._end.limit - given)
         if ready > 0:
@@ -119,6 +125,8 @@ class AvSource:
                 bad += 1
                 if bad > _MOST_BAD_PACKETS and not self._has_sound:
                     return
+                continue
+            if self._is_silent_start(packet):
                 continue
             for frame in frames:
                 if frame.samples:
@@ -144,6 +152,22 @@ class AvSource:
                 self._end.see(packet)
             yield packet
 
+    def _is_silent_start(self, packet: av.Packet[AudioStream]) -> bool:
+        """True for the first packet of Vorbis, which gives no sound by its specification, whatever libav does."""
+        is_first, self._is_at_start = self._is_at_start, False
+        return is_first and self._end.is_counted and bool(packet.size)
+
+    def _find_end(self) -> _End:
+        """What is known of the end before anything is decoded."""
+        if _family(self._container) == "ogg" and self._stream.codec_context.name == "vorbis":
+            position = self._file.tell()
+            frames = last_granule(self._file)
+            self._file.seek(position)
+            if frames is not None:
+                self._stream.codec_context.flags2 |= Flags2.skip_manual.value
+                return _End(None, frames=frames)
+        return _End(self._stream.time_base if _family(self._container) == "mp4" else None)
+
     def _first_frame(self) -> av.AudioFrame:
         frame = next(self._frames, None)
         if frame is not None:
@@ -156,14 +180,13 @@ class AvSource:
 
     def _alike(self) -> Iterator[av.AudioFrame]:
         """All frames, brought to the rate, layout and format of the first."""
-        first, resampler = self._first, None
-        kind = wanted = _kind(first)
-        yield first
-        for frame in self._frames:
+        wanted = kind = _readable_kind(self._first)
+        resampler = None
+        for frame in chain([self._first], self._frames):
             if _kind(frame) != kind:
                 yield from _convert(resampler, None)
                 kind = _kind(frame)
-                resampler = None if kind == wanted else _resampler_to(first)
+                resampler = None if kind == wanted else _resampler_to(wanted, self._first.layout)
             if resampler is None:
                 yield frame
             else:
@@ -172,11 +195,26 @@ class AvSource:
         yield from _convert(resampler, None)
 
 
-class _End:
-    """Where the sound of an MP4 ends: the largest time stamp plus duration of its packets."""
+class _Kind(NamedTuple):
+    """What has to stay the same from frame to frame."""
 
-    def __init__(self, time_base: Fraction | None, is_trusted: bool) -> None:
-        self.is_trusted = is_trusted and bool(time_base)
+    format: str
+    layout: str
+    channels: int
+    sample_rate: int
+
+
+class _End:
+    """Where the sound ends, where libav does not trim it right.
+
+    Args:
+        time_base: For MP4, whose end is the largest time stamp plus duration of its packets; else None.
+        frames: Samples per channel, where they are known.
+    """
+
+    def __init__(self, time_base: Fraction | None, *, frames: int | None = None) -> None:
+        self.is_trusted = bool(time_base) or frames is not None
+        self._frames = frames
         self._time_base = time_base or Fraction(1)
         self._stop: int | None = None
         self._start = self._rate = 0
@@ -184,10 +222,12 @@ class _End:
     def start_at(self, frame: av.AudioFrame) -> None:
         """Count from the first frame that was decoded."""
         self._start, self._rate = frame.pts or 0, frame.sample_rate
-        self.is_trusted &= frame.pts is not None
+        self.is_trusted &= frame.pts is not None or self._frames is not None
 
     def see(self, packet: av.Packet[AudioStream]) -> None:
         """Note a packet. One without a time stamp or a duration leaves nothing to trust."""
+        if self._frames is not None:
+            return
         if packet.pts is None or not packet.duration:
             self.is_trusted = False
         else:
@@ -195,20 +235,48 @@ class _End:
             self._stop = stop if self._stop is None else max(stop, self._stop)
 
     @property
+    def is_counted(self) -> bool:
+        """True where the number of samples is known and libav's trimming is switched off."""
+        return self._frames is not None
+
+    @property
     def limit(self) -> int:
         """Samples per channel up to the end, as far as packets were seen."""
+        if self.is_trusted and self._frames is not None:
+            return self._frames
         if not self.is_trusted or self._stop is None:
             return _FOREVER
         ticks = 2 * (self._stop - self._start) * self._rate * self._time_base.numerator
         return int((ticks + self._time_base.denominator) // (2 * self._time_base.denominator))
 
 
-def _open_container(file: BinaryIO) -> InputContainer:
-    """Open by content, with our demuxers and decoders only; files named inside the file are never opened."""
+def read_metadata(path: Path) -> dict[str, str]:
+    """The tags that libav finds in a file and in its first audio stream.
+
+    Raises:
+        SourceError: If libav cannot open it.
+    """
+    with path.open("rb") as file:
+        container = _open_container(file)
+        try:
+            streams = container.streams.audio
+            return {**(streams[0].metadata if streams else {}), **container.metadata}
+        finally:
+            container.close()
+
+
+def _open_container(file: BinaryIO, *, is_mpeg: bool = False, name: str | None = None) -> InputContainer:
+    """Open by content, with our demuxers and decoders only; files named inside the file are never opened.
+
+    libav does not recognise an MP3 of a few frames; it is told what it is.
+    """
     options = {"format_whitelist": _DEMUXERS, "codec_whitelist": _DECODERS}
     try:
-        return av.open(file, "r", container_options=options, metadata_errors="replace", io_open=_refuse)
+        return av.open(file, "r", name, container_options=options, metadata_errors="replace", io_open=_refuse)
     except _FOREIGN as cause:
+        if name is None and is_mpeg:
+            file.seek(0)
+            return _open_container(file, name="mp3")
         raise SourceError(AudioFault.DAMAGED, f"{type(cause).__name__}: {cause}") from cause
 
 
@@ -298,12 +366,21 @@ def _clock_seconds(text: str) -> float | None:
     return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]) if match else None
 
 
-def _kind(frame: av.AudioFrame) -> tuple[str, str, int, int]:
-    return frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate
+def _kind(frame: av.AudioFrame) -> _Kind:
+    return _Kind(frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)
 
 
-def _resampler_to(frame: av.AudioFrame) -> av.AudioResampler:
-    return av.AudioResampler(format=frame.format.name, layout=frame.layout, rate=frame.sample_rate)
+def _readable_kind(frame: av.AudioFrame) -> _Kind:
+    """The kind of a frame, packed where it has many channels.
+
+    PyAV counts planes up to a null pointer, which libav sets behind at most seven.
+    """
+    kind = _kind(frame)
+    return kind._replace(format=kind.format.rstrip("p")) if kind.channels > _MOST_PLANES else kind
+
+
+def _resampler_to(kind: _Kind, layout: av.AudioLayout) -> av.AudioResampler:
+    return av.AudioResampler(format=kind.format, layout=layout, rate=kind.sample_rate)
 
 
 def _convert(resampler: av.AudioResampler | None, frame: av.AudioFrame | None) -> Iterator[av.AudioFrame]:

@@ -6,6 +6,9 @@ frequency, back left, back right, … Readers and writers whose format has anoth
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 _FL, _FR, _FC, _LFE, _BL, _BR, _FLC, _FRC, _BC, _SL, _SR = (1 << bit for bit in range(11))
 
 _MASKS = {
@@ -24,6 +27,10 @@ _MASKS = {
     "6.1": _FL | _FR | _FC | _LFE | _BC | _SL | _SR,
     "7.1": _FL | _FR | _FC | _LFE | _BL | _BR | _SL | _SR,
 }
+
+_HALF = 0.5**0.5
+_LEFT_WEIGHTS = {_FL: 1.0, _FC: _HALF, _BL: _HALF, _SL: _HALF, _FLC: _HALF, _BC: 0.5}
+_MIRROR = {_FR: _FL, _FL: _FR, _BR: _BL, _BL: _BR, _SR: _SL, _SL: _SR, _FRC: _FLC, _FLC: _FRC}
 
 _FLAC_LAYOUTS = ("", "mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1")
 
@@ -49,3 +56,16 @@ def default_layout(channels: int) -> str:
 def known_layout(layout: str, channels: int) -> str:
     """``layout`` where it is one of ours and has that many channels, else ""."""
     return layout if layout_mask(layout).bit_count() == channels else ""
+
+
+def stereo_fold(layout: str, channels: int) -> NDArray[np.float32]:
+    """Weights ``(2, channels)`` that fold any number of channels to stereo (ITU-R BS.775, without low frequency).
+
+    They are scaled so that nothing can grow beyond full scale. Channels of unknown place go to both sides.
+    """
+    mask = layout_mask(layout) or layout_mask(default_layout(channels))
+    places = [1 << bit for bit in range(32) if mask >> bit & 1] or [_FC] * channels
+    left = np.array([_LEFT_WEIGHTS.get(place, 0.0) for place in places])
+    right = np.array([_LEFT_WEIGHTS.get(_MIRROR.get(place, place), 0.0) for place in places])
+    weights = np.stack([left, right])
+    return np.asarray(weights / weights.sum(axis=1).max(), np.float32)

@@ -73,7 +73,9 @@ class WaveHeader:
 
 
 @dataclass(frozen=True)
-class _Chunk:
+class Chunk:
+    """A piece of a RIFF file: where its content starts, and its size by its header."""
+
     name: bytes
     start: int
     size: int
@@ -93,7 +95,7 @@ def parse_wave(file: BinaryIO, file_bytes: int) -> WaveHeader:
     magic = file.read(4)
     order = ">" if magic == b"RIFX" else "<"
     fmt, long_size = b"", None
-    for chunk in _w64_chunks(file, file_bytes) if magic == b"riff" else _riff_chunks(file, file_bytes, order):
+    for chunk in _w64_chunks(file, file_bytes) if magic == b"riff" else riff_chunks(file, file_bytes, order):
         if chunk.name == b"ds64":
             long_size = int.from_bytes(_payload(file, chunk, 16)[8:16], "little")
         elif chunk.name == b"fmt ":
@@ -101,11 +103,18 @@ def parse_wave(file: BinaryIO, file_bytes: int) -> WaveHeader:
         elif chunk.name == b"data":
             declared = long_size if long_size and chunk.size == 0xFFFF_FFFF else chunk.size
             container = "w64" if magic == b"riff" else "rf64" if magic in (b"RF64", b"BW64") else "wav"
-            return _header(file, file_bytes, fmt, order, _Chunk(container.encode(), chunk.start, declared))
+            return _header(file, file_bytes, fmt, order, Chunk(container.encode(), chunk.start, declared))
     raise SourceError(AudioFault.DAMAGED, "no data chunk")
 
 
-def _riff_chunks(file: BinaryIO, file_bytes: int, order: str) -> Iterator[_Chunk]:
+def riff_chunks(file: BinaryIO, file_bytes: int, order: str) -> Iterator[Chunk]:
+    """The chunks of a RIFF file, in their order, as far as they are there.
+
+    Args:
+        file: Open for reading, seekable.
+        file_bytes: Its length.
+        order: ``<``, or ``>`` for RIFX.
+    """
     position = 12
     for _ in range(_MAX_CHUNKS):
         file.seek(position)
@@ -113,13 +122,13 @@ def _riff_chunks(file: BinaryIO, file_bytes: int, order: str) -> Iterator[_Chunk
         if len(head) < 8:
             return
         size = struct.unpack(order + "I", head[4:])[0]
-        yield _Chunk(head[:4], position + 8, size)
+        yield Chunk(head[:4], position + 8, size)
         position += 8 + size + size % 2
         if position >= file_bytes:
             return
 
 
-def _w64_chunks(file: BinaryIO, file_bytes: int) -> Iterator[_Chunk]:
+def _w64_chunks(file: BinaryIO, file_bytes: int) -> Iterator[Chunk]:
     position = 40
     for _ in range(_MAX_CHUNKS):
         file.seek(position)
@@ -127,18 +136,18 @@ def _w64_chunks(file: BinaryIO, file_bytes: int) -> Iterator[_Chunk]:
         if len(head) < 24:
             return
         size = max(0, int.from_bytes(head[16:], "little") - 24)
-        yield _Chunk(head[:4], position + 24, size)
+        yield Chunk(head[:4], position + 24, size)
         position += 24 + size + -size % 8
         if position >= file_bytes:
             return
 
 
-def _payload(file: BinaryIO, chunk: _Chunk, limit: int) -> bytes:
+def _payload(file: BinaryIO, chunk: Chunk, limit: int) -> bytes:
     file.seek(chunk.start)
     return file.read(min(chunk.size, limit))
 
 
-def _header(file: BinaryIO, file_bytes: int, fmt: bytes, order: str, data: _Chunk) -> WaveHeader:
+def _header(file: BinaryIO, file_bytes: int, fmt: bytes, order: str, data: Chunk) -> WaveHeader:
     if len(fmt) < 16:
         raise SourceError(AudioFault.DAMAGED, "no fmt chunk before the data")
     tag, channels, rate, _, frame_bytes, bits = struct.unpack(order + "HHIIHH", fmt[:16])
@@ -167,7 +176,7 @@ def _header(file: BinaryIO, file_bytes: int, fmt: bytes, order: str, data: _Chun
     )
 
 
-def _has_sound_after(file: BinaryIO, data: _Chunk, there: int) -> bool:
+def _has_sound_after(file: BinaryIO, data: Chunk, there: int) -> bool:
     """True where what follows the declared sound is neither chunk nor tag: the declared size is a lie."""
     rest = there - data.size
     file.seek(data.start + data.size)

@@ -1,71 +1,75 @@
-"""Writing one stem: beside its final name first, verified, and only then under it."""
+"""Writing stems: encoded into a hidden file, brought to the disk, read again and compared, then named."""
 
 from __future__ import annotations
 
-import os
-import sys
-import uuid
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-import mutagen
 import numpy as np
-import soundfile
 
-from engine.audio.info import Waveform
-from engine.audio.reading import open_audio
-from engine.audio.sinks import (
+from engine.audio.encoders import (
+    CODED_CHANNELS,
+    FLAC_MAX_RATE,
+    MP3_CHANNELS,
     MP3_RATES,
-    OPUS_RATES,
-    ConvertingSink,
-    Mp3Sink,
-    OggSink,
-    PcmSink,
-    Sink,
-    nearest_rate,
+    OPUS_RATE,
+    VORBIS_MAX_RATE,
+    Encoder,
+    SndfileEncoder,
+    WaveEncoder,
     quantise,
-    to_stored,
 )
+from engine.audio.info import Waveform
+from engine.audio.layout import stereo_fold
+from engine.audio.publishing import PartFile, output_error
+from engine.audio.reading import open_audio
+from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags, write_tags
 from engine.errors import AudioError, OutputError, OutputFault, ParameterError
-from engine.store.files import free_bytes, output_error
+
+__all__ = ["Depth", "Kind", "OutputFormat", "StemWriter", "WrittenFile", "lossy_shape", "quantise"]
 
 Kind = Literal["wav", "flac", "mp3", "ogg", "opus"]
-_BLOCK_FRAMES = 1 << 18
-_LITTLE_SPACE = 1 << 20
-# Ogg and MP3 pages round a stream's end; more than this is a lost part, not rounding.
-_LOSSY_TOLERANCE_FRAMES = 2400
-_MAX_CHANNELS = {"flac": 8, "mp3": 2, "ogg": 8, "opus": 8}
+Depth = Literal["16", "24", "32f"]
+_BITS: dict[Depth | None, int] = {"16": 16, "24": 24}
+_SHORT = 4096
+_AUDIBLE = 10.0 ** (-60 / 20)
 
 
 @dataclass(frozen=True)
 class OutputFormat:
-    """Kind of file, and for WAV and FLAC its depth: ``16``, ``24`` or (WAV only) ``32f``."""
+    """How a stem is written.
+
+    Attributes:
+        kind: ``wav``, ``flac``, ``mp3``, ``ogg`` (Vorbis) or ``opus``.
+        depth: ``16`` or ``24`` bits for WAV and FLAC, ``32f`` (floats) for WAV; None for the lossy ones.
+
+    Raises:
+        ParameterError: If the kind has no such depth.
+    """
 
     kind: Kind
-    depth: Literal["16", "24", "32f"] | None = None
+    depth: Depth | None = None
 
     def __post_init__(self) -> None:
-        allowed = {"wav": ("16", "24", "32f"), "flac": ("16", "24")}.get(self.kind, (None,))
-        if self.depth not in allowed:
-            raise ParameterError(f"depth={self.depth} must be one of {allowed} for {self.kind}")
+        depths: dict[Kind, tuple[Depth | None, ...]] = {"wav": ("16", "24", "32f"), "flac": ("16", "24")}
+        if self.depth not in depths.get(self.kind, (None,)):
+            raise ParameterError(f"depth={self.depth} must be one of {depths.get(self.kind, (None,))} for {self.kind}")
 
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file that is whole and was read back.
+    """A stem that is on the disk, whole and verified.
 
     Attributes:
-        path: Its final name.
-        frames: Length at its own rate.
-        sample_rate: In Hz; the nearest that the format has.
-        channels: Channels; two where the format has no more.
-        peak: Largest sample that was written, 1 is full scale.
+        path: Where.
+        frames: Samples per channel.
+        sample_rate: Of the file, in Hz; a lossy format may not have the song's.
+        channels: Of the file; a lossy format may not have the song's.
+        peak: Largest magnitude of a sample that was given to be written.
     """
 
     path: Path
@@ -75,76 +79,80 @@ class WrittenFile:
     peak: float
 
 
-class StemWriter:
-    """Writes one file. A context manager; leaving it without :meth:`finish` leaves nothing behind.
+@dataclass(frozen=True)
+class _Found:
+    """What a file is when it is read again."""
 
-    Args:
-        path: Final name; its folder must be there.
-        sample_rate: Of what is written, in Hz.
-        channels: Of what is written.
-        fmt: Kind and depth.
-        layout: Order of the channels, where it is known.
-        overwrite: Replace what is there; else that is an error.
-        expected_frames: Length, where it is known: above 4 GB WAV becomes RF64.
+    sample_rate: int
+    channels: int
+    frames: int
+    checksum: int
+    is_audible: bool
+
+
+def lossy_shape(kind: Kind, sample_rate: int, channels: int) -> tuple[int, int]:
+    """Rate and channels that a format will have for a song: its own, or the nearest that the format knows.
+
+    The nearest rate is the next higher one, so that no sound is lost, or the format's highest.
 
     Raises:
-        OutputError: If the file cannot be made.
+        ParameterError: If a lossless format cannot hold the song as it is.
+    """
+    if kind == "mp3":
+        rate = next((known for known in MP3_RATES if known >= sample_rate), MP3_RATES[-1])
+        return rate, min(channels, MP3_CHANNELS)
+    if kind in ("ogg", "opus"):
+        rate = OPUS_RATE if kind == "opus" else min(sample_rate, VORBIS_MAX_RATE)
+        return rate, channels if channels <= CODED_CHANNELS else 2
+    if kind == "flac" and (channels > CODED_CHANNELS or sample_rate > FLAC_MAX_RATE):
+        raise ParameterError(f"flac cannot hold {channels} channels at {sample_rate} Hz: at most 8 at {FLAC_MAX_RATE}")
+    return sample_rate, channels
+
+
+class StemWriter:
+    """Writes one stem; a context manager. Leaving it without :meth:`finish` removes everything.
+
+    Args:
+        final_path: The file that is to appear. Its folder must be there.
+        sample_rate: Of the sound that will be given, in Hz.
+        channels: Of the sound that will be given.
+        fmt: How to write it.
+        layout: Layout of the channels, "" where it is unknown.
+        overwrite: True to replace a file that has this name already.
+
+    Raises:
+        OutputError: If the name is taken, or the file cannot be made.
+        ParameterError: If the format cannot hold the sound.
     """
 
     def __init__(
         self,
-        path: Path,
+        final_path: Path,
         sample_rate: int,
         channels: int,
         fmt: OutputFormat,
         *,
         layout: str = "",
         overwrite: bool = False,
-        expected_frames: int = 0,
     ) -> None:
-        self.path = path
         self._fmt = fmt
-        self._layout = layout
-        self._overwrite = overwrite
-        self._channels = channels
+        self._given = (sample_rate, channels)
+        self._rate, self._channels = lossy_shape(fmt.kind, sample_rate, channels)
+        self._fold = stereo_fold(layout, channels) if self._channels < channels else None
+        self._resampler = (
+            StreamResampler(sample_rate, self._rate, self._channels) if self._rate != sample_rate else None
+        )
+        self._frames = self._crc = 0
         self._peak = 0.0
-        if not overwrite and os.path.lexists(path):
-            raise OutputError(path, OutputFault.EXISTS)
-        self._part = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
-        self._is_open = False
-        with self._saying_what_failed():
-            self._part.touch(exist_ok=False)
-            self._sink = self._make_sink(sample_rate, channels, expected_frames)
-            self._is_open = True
-
-    def write(self, block: Waveform) -> None:
-        """Add ``(channels, n)`` float32 samples.
-
-        Raises:
-            OutputError: If the disk is full or gone.
-            ParameterError: If the block has other channels.
-        """
-        if block.shape[0] != self._channels:
-            raise ParameterError(f"block has {block.shape[0]} channels, must have {self._channels}")
-        self._peak = max(self._peak, float(np.abs(block).max(initial=0.0)))
-        with self._saying_what_failed():
-            self._sink.write(block)
-
-    def finish(self, tags: SongTags, *, stem_title: str) -> WrittenFile:
-        """Close the file, tag it, read it back, and give it its final name.
-
-        Raises:
-            OutputError: If it does not read back as it was written, or the name was taken meanwhile.
-        """
-        with self._saying_what_failed():
-            self._close_sink()
-            with suppress(mutagen.MutagenError):
-                write_tags(self._part, self._fmt.kind, tags, stem_title=stem_title)
-            _sync(self._part)
-        self._verify()
-        self._publish()
-        sink = self._sink
-        return WrittenFile(self.path, sink.frames, sink.sample_rate, sink.channels, self._peak)
+        self._part = PartFile(final_path, overwrite=overwrite)
+        try:
+            self._encoder = self._make_encoder(layout if self._fold is None else "stereo")
+        except OSError as cause:
+            self._part.discard()
+            raise output_error(final_path, cause) from cause
+        except BaseException:
+            self._part.discard()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -152,124 +160,102 @@ class StemWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._discard()
+        self.discard()
 
-    def _make_sink(self, sample_rate: int, channels: int, expected_frames: int) -> Sink:
-        kind, depth = self._fmt.kind, self._fmt.depth
-        if kind in ("wav", "flac") and depth is not None:
-            return PcmSink(self._part, sample_rate, channels, kind=kind, depth=depth, expected_frames=expected_frames)
-        kept = channels if channels <= _MAX_CHANNELS[kind] else 2
-        if kind == "mp3":
-            rate = nearest_rate(sample_rate, MP3_RATES)
-            inner: Sink = Mp3Sink(self._part, rate, kept)
-        elif kind == "opus":
-            rate = nearest_rate(sample_rate, OPUS_RATES)
-            inner = OggSink(self._part, rate, kept, "OPUS")
-        else:
-            rate = min(sample_rate, 192_000)
-            inner = OggSink(self._part, rate, kept, "VORBIS")
-        if rate == sample_rate and kept == channels:
-            return inner
-        return ConvertingSink(inner, sample_rate, channels)
+    def discard(self) -> None:
+        """Remove what is not finished. Can be called at any time, also after :meth:`finish`."""
+        if not self._part.file.closed:
+            self._encoder.abandon()
+        self._part.discard()
 
-    def _close_sink(self) -> None:
-        if self._is_open:
-            self._is_open = False
-            self._sink.close()
+    def write(self, block: Waveform) -> None:
+        """Write the next ``(channels, n)`` samples.
+
+        Raises:
+            OutputError: If the disk is full or gone, or a sample is not finite.
+            ParameterError: If the block has other channels than were announced.
+        """
+        if block.ndim != 2 or block.shape[0] != self._given[1]:
+            raise ParameterError(f"block of shape {block.shape} must have {self._given[1]} channels")
+        if not np.isfinite(block).all():
+            raise OutputError(self._part.final_path, OutputFault.VERIFY_FAILED, "samples are not finite")
+        self._peak = max(self._peak, float(np.abs(block).max(initial=0.0)))
+        folded = block if self._fold is None else self._fold @ block
+        self._encode(folded if self._resampler is None else self._resampler.push(folded))
+
+    def finish(self, tags: SongTags, *, stem_title: str = "") -> WrittenFile:
+        """Complete the file, verify it, and let it appear under its final name.
+
+        Args:
+            tags: Of the song.
+            stem_title: Such as ``Vocals``; named in the title tag.
+
+        Raises:
+            OutputError: If the file cannot be completed, does not read back as it was written, or its name was taken
+                meanwhile. Nothing is left then.
+        """
+        try:
+            self._complete(tags, stem_title)
+            self._part.publish()
+        except BaseException:
+            self.discard()
+            raise
+        path = self._part.final_path
+        return WrittenFile(path, self._frames, self._rate, self._channels, self._peak)
+
+    def _complete(self, tags: SongTags, stem_title: str) -> None:
+        path = self._part.final_path
+        if self._resampler is not None:
+            self._encode(self._resampler.push(np.zeros((self._channels, 0), np.float32), last=True))
+        try:
+            self._encoder.finish()
+            self._part.seal()
+            write_tags(self._part.path, tags.of_stem(stem_title, path.stem), kind=self._fmt.kind)
+        except OSError as cause:
+            raise output_error(path, cause) from cause
+        self._verify()
+
+    def _encode(self, block: Waveform) -> None:
+        try:
+            self._encoder.write(block)
+        except OSError as cause:
+            raise output_error(self._part.final_path, cause) from cause
+        self._frames += block.shape[1]
+        self._crc = self._checksum(block, self._crc)
+
+    def _checksum(self, block: Waveform, crc: int) -> int:
+        """Running checksum of the samples as a lossless format holds them; 0 for the others."""
+        if self._fmt.depth is None:
+            return 0
+        bits = _BITS.get(self._fmt.depth)
+        samples = quantise(block, bits) if bits else np.asarray(block, np.float32)
+        # (channels, n) -> (n, channels): the same bytes whatever the blocks
+        return zlib.crc32(np.ascontiguousarray(samples.T).tobytes(), crc)
 
     def _verify(self) -> None:
-        """Read the file back; lossless kinds must give the very samples that were written."""
         try:
-            if isinstance(self._sink, PcmSink):
-                frames, checksum = _stored_checksum(self._part, self._fmt.depth)
-                is_whole = (frames, checksum) == (self._sink.frames, self._sink.checksum)
-                found = f"{frames} samples, checksum {checksum:08x}"
-            else:
-                frames = _decoded_frames(self._part)
-                is_whole = abs(frames - self._sink.frames) <= _LOSSY_TOLERANCE_FRAMES
-                found = f"{frames} samples"
-        except (soundfile.SoundFileError, AudioError, OSError) as error:
-            if self._sink.frames == 0:
-                return
-            raise OutputError(self.path, OutputFault.VERIFY_FAILED, str(error)) from error
-        if not is_whole:
-            detail = f"wrote {self._sink.frames} samples, read back {found}"
-            raise OutputError(self.path, OutputFault.VERIFY_FAILED, detail)
+            found = self._read_again()
+        except AudioError as cause:
+            raise OutputError(self._part.final_path, OutputFault.VERIFY_FAILED, str(cause)) from cause
+        surplus = found.frames - self._frames
+        if self._fmt.depth is None and self._frames < _SHORT and 0 < surplus < _SHORT:
+            self._frames = found.frames  # a lossy format has no shorter sound than its frame
+        wanted = _Found(self._rate, self._channels, self._frames, self._crc, is_audible=True)
+        if found != wanted:
+            raise OutputError(self._part.final_path, OutputFault.VERIFY_FAILED, f"{found}, must be {wanted}")
 
-    def _publish(self) -> None:
-        try:
-            if self._overwrite:
-                self._part.replace(self.path)
-            else:
-                _rename_to_new(self._part, self.path)
-        except FileExistsError as error:
-            raise OutputError(self.path, OutputFault.EXISTS) from error
-        except OSError as error:
-            fault = OutputFault.BUSY if isinstance(error, PermissionError) and os.name == "nt" else None
-            raise (OutputError(self.path, fault, str(error)) if fault else output_error(self.path, error)) from error
+    def _read_again(self) -> _Found:
+        crc, peak = 0, 0.0
+        with open_audio(self._part.path) as reader:
+            for block in reader.blocks():
+                crc = self._checksum(block, crc)
+                peak = max(peak, float(np.abs(block).max()))
+            info, frames = reader.info, reader.frames_read
+        is_audible = peak > 0 or self._peak < _AUDIBLE or frames < _SHORT
+        return _Found(info.sample_rate, info.channels, frames, crc, is_audible=is_audible)
 
-    def _discard(self) -> None:
-        with suppress(Exception):
-            self._close_sink()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
-
-    @contextmanager
-    def _saying_what_failed(self) -> Iterator[None]:
-        """Turn what encoders raise into our error, and leave no part behind."""
-        try:
-            yield
-        except OSError as error:
-            self._discard()
-            raise output_error(self.path, error) from error
-        except (soundfile.SoundFileError, AssertionError) as error:
-            free = free_bytes(self.path.parent)
-            self._discard()
-            is_full = free < _LITTLE_SPACE
-            fault = OutputFault.DISK_FULL if is_full else OutputFault.NOT_WRITABLE
-            raise OutputError(self.path, fault, str(error), free_bytes=free) from error
-
-
-def _stored_checksum(path: Path, depth: str | None) -> tuple[int, int]:
-    """Length and CRC-32 of what a WAV or FLAC holds, as the sink counted it."""
-    bits = {"16": 16, "24": 24}.get(depth or "")
-    dtype = {16: "int16", 24: "int32"}.get(bits or 0, "float32")
-    checksum = frames = 0
-    with soundfile.SoundFile(path) as file:
-        for block in file.blocks(_BLOCK_FRAMES, dtype=dtype, always_2d=True):
-            checksum = zlib.crc32(np.ascontiguousarray(block).data.cast("B"), checksum)
-            frames += len(block)
-    return frames, checksum
-
-
-def _decoded_frames(path: Path) -> int:
-    with open_audio(path) as reader:
-        return sum(block.shape[1] for block in reader.blocks())
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _rename_to_new(part: Path, final: Path) -> None:
-    """Rename without ever replacing: by a hard link where the disk has them."""
-    if sys.platform == "win32":
-        part.rename(final)
-        return
-    try:
-        os.link(part, final)
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(final):
-            raise FileExistsError(final) from None
-        part.rename(final)
-        return
-    part.unlink()
-
-
-__all__ = ["Kind", "OutputFormat", "StemWriter", "WrittenFile", "quantise", "to_stored"]
+    def _make_encoder(self, layout: str) -> Encoder:
+        file, kind, depth = self._part.file, self._fmt.kind, self._fmt.depth
+        if kind == "wav":
+            return WaveEncoder(file, self._rate, self._channels, depth or "16", layout=layout)
+        return SndfileEncoder(file, self._rate, self._channels, kind, _BITS.get(depth))

@@ -39,9 +39,7 @@ AS_DECODED = [
 
 @pytest.mark.parametrize(("name", "codec", "container", "rate"), EXACT)
 @pytest.mark.parametrize("channels", [1, 2])
-def test_length_and_position_are_exact(
-    tmp_path, encode, song, read, lag, name, codec, container, rate, channels
-):
+def test_length_and_position_are_exact(tmp_path, encode, song, read, lag, name, codec, container, rate, channels):
     x = song(2.0, rate, channels)[:, :-17]
     y, reader = read(encode(tmp_path / name, codec, container, x, rate))
     assert y.shape == x.shape
@@ -188,9 +186,7 @@ def test_reading_stops_when_cancelled(wav, song):
             next(blocks)
 
 
-@pytest.mark.parametrize(
-    "name", ["🎤 naïve.wav", "-x.wav", "a\nb.wav", "x" * 251 + ".wav", "no-ending", "wrong.mp3"]
-)
+@pytest.mark.parametrize("name", ["🎤 naïve.wav", "-x.wav", "a\nb.wav", "x" * 251 + ".wav", "no-ending", "wrong.mp3"])
 def test_names_do_not_matter(wav, song, read, name):
     x = song(0.2)
     y, _ = read(wav(x, name="plain.wav").rename(wav(x).parent / name))
