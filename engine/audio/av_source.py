@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
@@ -16,9 +15,8 @@ from av.codec.context import Flags2
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from engine.audio.info import AudioInfo, SourceError, Waveform, check_plausible
-from engine.audio.layout import default_layout, known_layout
-from engine.audio.mp3_header import declared_mp3_frames
+from engine.audio.av_info import describe, family
+from engine.audio.info import SourceError, Waveform, check_plausible
 from engine.audio.ogg_header import last_granule
 from engine.audio.pcm_source import CHUNK_SAMPLES, scale_integers
 from engine.audio.sniffing import is_mpeg_header
@@ -47,12 +45,9 @@ _DECODERS = (
     "pcm_f64be"
 )
 _PROTECTED_TAGS = ("drms", "drmi", "enca", "p608", "aavd", "aaxc")
-_LOSSLESS = ("alac", "flac", "wmalossless", "wavpack", "ape", "tta", "tak", "pcm")
-_ALAC_DEPTH_AT = 17
 _MOST_BAD_PACKETS = 500  # before the first sound; a real song has none
 _MOST_FAILURES = 16  # of the demuxer, one after the other
 _MOST_HELD = 65536  # samples beyond what seems to be the end; then it is not the end
-_HONEST = ("mp4", "flac", "caf", "aiff", "wav", "w64", "ape", "wv", "tta")
 _MOST_PLANES = 7
 _FOREVER = 1 << 62
 
@@ -85,7 +80,7 @@ class AvSource:
             self._frames = self._decode()
             self._first = self._first_frame()
             self._end.start_at(self._first)
-            self.info = _describe(path, head, self._container, self._stream, self._first)
+            self.info = describe(path, head, self._container, self._stream, self._first)
         except BaseException:
             self.close()
             raise
@@ -159,14 +154,14 @@ class AvSource:
 
     def _find_end(self) -> _End:
         """What is known of the end before anything is decoded."""
-        if _family(self._container) == "ogg" and self._stream.codec_context.name == "vorbis":
+        if family(self._container) == "ogg" and self._stream.codec_context.name == "vorbis":
             position = self._file.tell()
             frames = last_granule(self._file)
             self._file.seek(position)
             if frames is not None:
                 self._stream.codec_context.flags2 |= Flags2.skip_manual.value
                 return _End(None, frames=frames)
-        return _End(self._stream.time_base if _family(self._container) == "mp4" else None)
+        return _End(self._stream.time_base if family(self._container) == "mp4" else None)
 
     def _first_frame(self) -> av.AudioFrame:
         frame = next(self._frames, None)
@@ -305,65 +300,6 @@ def _first_audio(container: InputContainer) -> AudioStream:
     if stream.codec_context.name not in _DECODERS.split(","):
         raise SourceError(AudioFault.NO_DECODER, stream.codec_context.name, is_final=True)
     return stream
-
-
-def _family(container: InputContainer) -> str:
-    name = container.format.name.partition(",")[0]
-    return {"mov": "mp4", "asf": "wma"}.get(name, name)
-
-
-def _describe(
-    path: Path, head: bytes, container: InputContainer, stream: AudioStream, frame: av.AudioFrame
-) -> AudioInfo:
-    codec = str(stream.codec_context.name)
-    is_lossy = codec in ("pcm_alaw", "pcm_mulaw") or codec.partition("_")[0] not in _LOSSLESS
-    codec = codec.removesuffix("float").partition("_")[0]
-    is_float = not is_lossy and frame.format.name.rstrip("p") in ("flt", "dbl")
-    channels = frame.layout.nb_channels
-    layout = known_layout(frame.layout.name, channels)
-    return AudioInfo(
-        path=path,
-        container=_family(container),
-        codec=codec,
-        sample_rate=frame.sample_rate,
-        channels=channels,
-        layout=layout or (default_layout(channels) if channels <= 2 else ""),
-        pcm_depth=None if is_lossy or is_float else _depth(stream, frame),
-        is_float=is_float,
-        declared_frames=_declared_frames(head, container, stream, frame.sample_rate),
-        is_lossy=is_lossy,
-    )
-
-
-def _depth(stream: AudioStream, frame: av.AudioFrame) -> int:
-    if frame.format.name.rstrip("p") != "s32":
-        return 16
-    codec, extra = stream.codec_context.name, stream.codec_context.extradata or b""
-    if codec.startswith("pcm_s32"):
-        return 32
-    if codec == "alac" and len(extra) > _ALAC_DEPTH_AT:
-        return 32 if extra[_ALAC_DEPTH_AT] == 32 else 24
-    return 24
-
-
-def _declared_frames(head: bytes, container: InputContainer, stream: AudioStream, rate: int) -> int | None:
-    """Samples that the file says it has; None where libav would only guess from the bit rate."""
-    family = _family(container)
-    if family == "mp3":
-        return declared_mp3_frames(head)
-    seconds: float | Fraction | None = None
-    if family == "matroska":
-        seconds = _clock_seconds(stream.metadata.get("DURATION", ""))
-    elif family == "wma" and container.duration:
-        seconds = container.duration / av.time_base
-    elif family in _HONEST and stream.duration and stream.time_base:
-        seconds = stream.duration * stream.time_base
-    return round(seconds * rate) if seconds and seconds > 0 else None
-
-
-def _clock_seconds(text: str) -> float | None:
-    match = re.fullmatch(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,12})?)", text)
-    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]) if match else None
 
 
 def _kind(frame: av.AudioFrame) -> _Kind:
