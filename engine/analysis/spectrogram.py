@@ -9,8 +9,10 @@ Levels are relative to full scale: a sine of amplitude 1 in every channel reads 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +201,20 @@ def compute_tile(
     return Tile(key, levels, was_filled | is_ready)
 
 
-def ready_columns(samples: SampleSource, settings: SpectrogramSettings, key: TileKey) -> NDArray[np.bool_]:
+class ReadySource(Protocol):
+    """A song of which it is known what is ready."""
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        ...
+
+    def ready_spans(self, stem: str) -> Sequence[Span]:
+        """The parts of ``stem`` that can be read, as sorted ``(start, stop)``."""
+        ...
+
+
+def ready_columns(samples: ReadySource, settings: SpectrogramSettings, key: TileKey) -> NDArray[np.bool_]:
     """Tell which columns of a tile could be computed now.
 
     Args:
