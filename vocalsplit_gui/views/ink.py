@@ -20,7 +20,9 @@ class Ink:
         text: Labels.
         faint: Labels of second rank, still readable on the window.
         line: Hairlines and ticks.
-        accent: Focus, handles, the selected part.
+        accent: What is selected.
+        focus: The frame of what has the keyboard.
+        loop: Edges of the loop, which lie on a picture of any colour.
         mixture: The mixture's waveform.
         vocals: The vocals' waveform.
         unready: Ground of what is not split yet.
@@ -37,6 +39,8 @@ class Ink:
     faint: QColor
     line: QColor
     accent: QColor
+    focus: QColor
+    loop: QColor
     mixture: QColor
     vocals: QColor
     unready: QColor
@@ -75,8 +79,10 @@ def ink_of(palette: QPalette) -> Ink:
         faint=mixed(text, window, 0.25),
         line=mixed(text, window, 0.65),
         accent=palette.color(QPalette.ColorRole.Highlight),
+        focus=palette.color(QPalette.ColorRole.Link),
+        loop=QColor(0x5A, 0xD1, 0xFF),
         mixture=QColor(0x6B, 0x7A, 0x90) if is_dark else QColor(0x8A, 0x97, 0xA8),
-        vocals=QColor(0xFF, 0xB0, 0x3B) if is_dark else QColor(0xC2, 0x4A, 0x00),
+        vocals=QColor(0xFF, 0xA3, 0x6B) if is_dark else QColor(0xB3, 0x4A, 0x05),
         unready=mixed(window, white if is_dark else black, 0.05),
         hatch=mixed(window, white if is_dark else black, 0.20),
         good=QColor(0x2F, 0xA8, 0x6B) if is_dark else QColor(0x1C, 0x8A, 0x54),

@@ -72,7 +72,9 @@ class SpectrogramView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)
         self.setAccessibleDescription(
-            self.tr("Plus and minus zoom, Ctrl and arrows move, Alt and arrows read the picture out, Enter seeks there")
+            self.tr(
+                "Plus and minus zoom, Page Up and Down move, Alt and arrows read the picture out, Enter seeks there"
+            )
         )
         self._apply_ink()
         self._show_rows()
@@ -274,12 +276,11 @@ class SpectrogramView(QWidget):
         return QSize(900, 420)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, ink = QPainter(self), ink_of(self.palette())
-        painter.fillRect(self.rect(), ink.window)
         if self.hasFocus():
-            painter.setPen(QPen(ink.accent, FRAME))
+            painter = QPainter(self)
+            painter.setPen(QPen(ink_of(self.palette()).focus, FRAME))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.end()
+            painter.end()
 
     # inside
 

@@ -138,6 +138,8 @@ class SpectrogramCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setBackground(None)
+        self.viewport().setAutoFillBackground(False)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._axis: FrequencyAxis | None = None
         self._shows_notes = False
@@ -170,7 +172,6 @@ class SpectrogramCanvas(pg.GraphicsView):  # type: ignore[misc]
         self._size_axes()
 
     def set_ink(self, ink: Ink, font: QFont) -> None:
-        self.setBackground(ink.window)
         self.setFont(font)
         for row in self._rows:
             row.box.setBackgroundColor(ink.well)

@@ -14,6 +14,7 @@ from vocalsplit_gui.state.dragging import Drag, Loop, edge_at, moved, pressed
 _ZOOM_PER_NOTCH = 1.25
 _PAN_PER_NOTCH = 0.12
 _PAN_PER_KEY = 0.2
+_PAN_PER_PAGE = 0.8
 _NUDGE_PX = 4
 _FAST_NUDGE_PX = 40
 
@@ -154,18 +155,19 @@ class SpectrogramInput:
             commands[key, alt] = partial(view.zoom_frequency, _ZOOM_PER_NOTCH)
         commands[Key.Key_Minus, plain] = partial(view.zoom_time, 1 / _ZOOM_PER_NOTCH)
         commands[Key.Key_Minus, alt] = partial(view.zoom_frequency, 1 / _ZOOM_PER_NOTCH)
-        return commands | self._arrow_commands()
+        return commands | self._moving_commands()
 
-    def _arrow_commands(self) -> dict[tuple[Qt.Key, int], Callable[[], None]]:
+    def _moving_commands(self) -> dict[tuple[Qt.Key, int], Callable[[], None]]:
         view = self._view
-        plain, control = Modifier.NoModifier.value, Modifier.ControlModifier.value
-        alt, alt_shift = Modifier.AltModifier.value, (Modifier.AltModifier | Modifier.ShiftModifier).value
+        plain, shift, alt = Modifier.NoModifier.value, Modifier.ShiftModifier.value, Modifier.AltModifier.value
+        commands: dict[tuple[Qt.Key, int], Callable[[], None]] = {
+            (Key.Key_PageUp, plain): partial(view.pan, -_PAN_PER_PAGE, 0.0),
+            (Key.Key_PageDown, plain): partial(view.pan, _PAN_PER_PAGE, 0.0),
+        }
         directions = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, 1), Key.Key_Down: (0, -1)}
-        commands: dict[tuple[Qt.Key, int], Callable[[], None]] = {}
         for key, (dx, dy) in directions.items():
-            for modifiers in (plain, control):
-                commands[key, modifiers] = partial(view.pan, _PAN_PER_KEY * dx, _PAN_PER_KEY * dy)
-            for modifiers, step in ((alt, _NUDGE_PX), (alt_shift, _FAST_NUDGE_PX)):
+            commands[key, plain] = partial(view.pan, _PAN_PER_KEY * dx, _PAN_PER_KEY * dy)
+            for modifiers, step in ((alt, _NUDGE_PX), (alt | shift, _FAST_NUDGE_PX)):
                 commands[key, modifiers] = partial(view.nudge_cursor, step * dx, -step * dy)
         return commands
 

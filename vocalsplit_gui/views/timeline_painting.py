@@ -30,16 +30,16 @@ def paint_loop(painter: QPainter, left: float, right: float, rect: QRectF, ink: 
     region = QRectF(left, rect.top(), right - left, rect.height()) & rect
     if region.isEmpty():
         return
-    painter.fillRect(region, with_alpha(_WHITE if ink.is_dark else ink.accent, 34))
+    painter.fillRect(region, with_alpha(ink.loop, 40))
     for x, inwards in ((left, 1), (right, -1)):
         if rect.left() - 1 <= x <= rect.right() + 1:
             painter.setPen(QPen(with_alpha(_BLACK, 150), 4))
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-            painter.setPen(QPen(ink.accent, 2))
+            painter.setPen(QPen(ink.loop, 2))
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
             grip = QRectF(x, rect.top(), inwards * 8, 14).normalized()
             painter.setPen(QPen(with_alpha(_BLACK, 150), 1))
-            painter.setBrush(ink.accent)
+            painter.setBrush(ink.loop)
             painter.drawRoundedRect(grip, 2, 2)
 
 
