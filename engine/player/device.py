@@ -65,12 +65,13 @@ class SoundSystem:
             self._refresh(portaudio)
             return _list(portaudio)
 
-    def open(self, name: str | None, rate: int) -> SoundCardOutput:
+    def open(self, name: str | None, rate: int, *, latency_s: float = LATENCY_S) -> SoundCardOutput:
         """Open an output; it plays silence until it is started.
 
         Args:
             name: Name of the output, or a part of it; None for the default.
             rate: Rate to ask for; the output's own where it has not that one.
+            latency_s: Length of the buffer to ask for.
 
         Raises:
             DeviceError: If it is not there or does not open.
@@ -78,7 +79,7 @@ class SoundSystem:
         with self._lock:
             portaudio = _load()
             self._refresh(portaudio)
-            stream = _open_stream(portaudio, name, rate, self._forget)
+            stream = _open_stream(portaudio, name, rate, latency_s, self._forget)
             self._open += 1
             return stream
 
@@ -171,13 +172,17 @@ class SoundCard:
     Args:
         system: PortAudio.
         name: Output to use, or None for the default.
+        latency_s: Length of the sound card's buffer to ask for.
     """
 
     drives_host = False
 
-    def __init__(self, system: SoundSystem | None = None, name: str | None = None) -> None:
+    def __init__(
+        self, system: SoundSystem | None = None, name: str | None = None, *, latency_s: float = LATENCY_S
+    ) -> None:
         self._system = system or SoundSystem()
         self._name = name
+        self._latency_s = latency_s
         self._rate = 0
         self._host: OutputHost | None = None
         self._output: SoundCardOutput | SilentOutput | None = None
@@ -245,7 +250,7 @@ class SoundCard:
     def _try_to_open(self, name: str | None) -> bool:
         """Open an output; a silent clock where none opens and none runs yet. Returns whether one opened."""
         try:
-            output = self._system.open(name, self._rate)
+            output = self._system.open(name, self._rate, latency_s=self._latency_s)
         except DeviceError as error:
             self.error = error
             if self._output is None:
@@ -307,7 +312,13 @@ def _find(portaudio: Any, name: str | None) -> int:  # noqa: ANN401
     raise DeviceError(name, DeviceFault.NOT_THERE, "no output has that name")
 
 
-def _open_stream(portaudio: Any, name: str | None, rate: int, on_close: Callable[[], None]) -> SoundCardOutput:  # noqa: ANN401
+def _open_stream(
+    portaudio: Any,  # noqa: ANN401
+    name: str | None,
+    rate: int,
+    latency_s: float,
+    on_close: Callable[[], None],
+) -> SoundCardOutput:
     index = _find(portaudio, name)
     try:
         device = portaudio.query_devices(index)
@@ -319,7 +330,7 @@ def _open_stream(portaudio: Any, name: str | None, rate: int, on_close: Callable
             device=index,
             channels=width,
             dtype=np.float32,
-            latency=LATENCY_S,
+            latency=latency_s,
             callback=output.on_buffer,
             finished_callback=output.on_finished,
         )

@@ -15,9 +15,8 @@ from engine.player.ring import Ring
 from engine.player.source import StemReader, StemSource
 from engine.separation.model import Waveform
 
-AHEAD_S = 0.08
+AHEAD_S = 0.1
 LONGEST_AHEAD_S = 0.4
-_FIRST_FILL_S = 0.04
 _SAFETY_S = 0.010
 _CAPACITY_S = 2.0
 _KEPT_LEVELS = 512
@@ -41,9 +40,12 @@ class Feeder:
         output: Where the sound goes; it is started.
         settings: What the user set.
         place: Frame to begin at.
+        ahead_s: Seconds to render ahead of the output; a change of a fader is heard that much later.
     """
 
-    def __init__(self, store: StemSource, output: Output, settings: ChainSettings, place: int) -> None:
+    def __init__(
+        self, store: StemSource, output: Output, settings: ChainSettings, place: int, *, ahead_s: float = AHEAD_S
+    ) -> None:
         self._reader = StemReader(store, output.width)
         self._settings = settings
         self._output = output
@@ -56,7 +58,7 @@ class Feeder:
         self.place = place
         self._chain: RenderChain | None = None
         self._counts_in = 0
-        self._ahead = round(AHEAD_S * self._rate)
+        self._ahead = round(ahead_s * self._rate)
         self._known_underruns = 0
         output.start(self.pump)
 
@@ -140,7 +142,7 @@ class Feeder:
         """Frames to keep ahead; more after every underrun."""
         if self.pump.underruns > self._known_underruns:
             self._known_underruns = self.pump.underruns
-            self._ahead = min(round(LONGEST_AHEAD_S * self._rate), self._ahead * 3 // 2)
+            self._ahead = max(self._ahead, min(round(LONGEST_AHEAD_S * self._rate), self._ahead * 3 // 2))
         return max(self._ahead, 2 * self.pump.largest_block)
 
     def _begin(self) -> bool:
@@ -152,7 +154,7 @@ class Feeder:
         return True
 
     def _finish(self) -> bool:
-        if self._ring.fill:
+        if self._ring.fill or self.heard_index < self._ring.written:
             return False
         self.place = self._reader.frames
         self.state = FeederState.ENDED
@@ -190,7 +192,7 @@ class Feeder:
         """A new chain's first blocks, enough for the output's first buffers; None where they cannot be rendered yet."""
         chain = RenderChain(self._reader, self._settings, place, rate=self._rate, fades_in=True, count_in=count_in)
         blocks: list[Rendered] = []
-        wanted = max(round(_FIRST_FILL_S * self._rate), 2 * self.pump.largest_block)
+        wanted = self._target()
         while sum(block.samples.shape[1] for block in blocks) < wanted and not chain.is_ended:
             rendered = chain.pull()
             if rendered is None:

@@ -14,7 +14,7 @@ from engine.errors import DeviceError, DeviceFault, ParameterError
 from engine.player.chain import ChainSettings
 from engine.player.click import COUNT_IN_BEATS, BeatGrid
 from engine.player.engines import LIBRARY, can_stretch
-from engine.player.feeder import Feeder, FeederState
+from engine.player.feeder import AHEAD_S, Feeder, FeederState
 from engine.player.meterbridge import MeterBridge
 from engine.player.meters import MeterReading
 from engine.player.mix import Mix
@@ -58,14 +58,21 @@ class Player:
         store: The song; it may still be filled.
         device: Where the sound goes, such as ``SoundCard()``; it is opened now and runs on silence.
         on_seek: Told where the listener goes, such as ``SplitSession.seek``, so that the split goes there first.
+        ahead_s: Seconds to render ahead; more is safer on a busy machine, less makes the faders quicker.
     """
 
     def __init__(
-        self, store: StemSource, device: OutputDevice, *, on_seek: Callable[[int], None] | None = None
+        self,
+        store: StemSource,
+        device: OutputDevice,
+        *,
+        on_seek: Callable[[int], None] | None = None,
+        ahead_s: float = AHEAD_S,
     ) -> None:
         self._store = store
         self._device = device
         self._on_seek = on_seek
+        self._ahead_s = ahead_s
         self._settings = ChainSettings()
         self._settings_lock = threading.Lock()
         self._commands: deque[Callable[[], None]] = deque()
@@ -356,7 +363,7 @@ class Player:
             self._place = self._place_of(old)
             self._past_underruns += old.pump.underruns
         self._output = output
-        self._feeder = Feeder(self._store, output, self._settings, self._place)
+        self._feeder = Feeder(self._store, output, self._settings, self._place, ahead_s=self._ahead_s)
         self._seek_target = None
         self._begin()
 

@@ -1,0 +1,186 @@
+"""What really comes out: PortAudio plays into a PulseAudio null sink, whose monitor is recorded."""
+
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from engine.player import Player, PlayerState, SoundCard, SoundSystem, engines
+from engine.player.device import SoundCardOutput
+from tests.engine.player.memory_store import make_song, make_tone
+from tests.support.pulse import RATE, wait_until
+
+pytestmark = pytest.mark.sound
+FADE = 441
+needs_stretching = pytest.mark.skipif(not engines.can_stretch(), reason="pylibrb has no wheel for this system")
+
+
+@contextmanager
+def playing(pulse, store, prepare=lambda player: None):
+    """A player that plays into the null sink, and what is recorded there."""
+    with pulse.recording() as recorder, Player(store, SoundCard(latency_s=0.2), ahead_s=0.4) as player:
+        prepare(player)
+        wait_until(lambda: player.output.name != "")
+        assert not player.output.is_silent
+        recorder.wait_for(0.3)
+        player.play()
+        yield player, recorder
+
+
+def play_to_the_end(pulse, store, prepare=lambda player: None):
+    with playing(pulse, store, prepare) as (player, recorder):
+        wait_until(lambda: player.state is PlayerState.PAUSED, 60)
+        recorder.wait_for(0.3)
+        assert player.underruns == 0
+        return recorder.samples
+
+
+def match_db(recorded, expected):
+    """How far the difference lies below ``expected`` where it fits ``recorded`` best, in dB."""
+    size = 1 << (recorded.shape[1] + expected.shape[1]).bit_length()
+    spectrum = np.fft.rfft(recorded[0], size) * np.conj(np.fft.rfft(expected[0], size))
+    start = int(np.argmax(np.fft.irfft(spectrum)[: recorded.shape[1] - expected.shape[1] + 1]))
+    rest = recorded[:, start : start + expected.shape[1]] - expected
+    return 10 * np.log10(np.square(expected).sum() / (np.square(rest).sum() + 1e-20))
+
+
+def strongest(samples):
+    power = np.abs(np.fft.rfft(samples * np.blackman(len(samples)), 1 << 20))
+    return np.argmax(power) * RATE / (1 << 20)
+
+
+def test_with_all_faders_at_zero_the_mixture_is_heard(pulse):
+    store = make_song(2.0)
+    assert match_db(play_to_the_end(pulse, store), store.mixture) > 100
+
+
+def test_with_vocals_off_the_accompaniment_is_heard(pulse):
+    store = make_song(2.0)
+    recorded = play_to_the_end(pulse, store, lambda player: player.set_vocals_off(True))
+    assert match_db(recorded, store.mixture - store.vocals) > 60
+
+
+def test_with_vocals_soloed_the_vocals_are_heard(pulse):
+    store = make_song(2.0)
+    recorded = play_to_the_end(pulse, store, lambda player: player.set_soloed("vocals", True))
+    assert match_db(recorded, store.vocals) > 60
+
+
+def test_a_marker_at_the_first_sample_asked_for_is_heard(pulse):
+    store = make_song(2.0)
+    store.mixture *= 0.05
+    store.vocals *= 0.05
+    store.mixture[:, 40_000] = 0.9
+    recorded = play_to_the_end(pulse, store, lambda player: player.seek(40_000))
+    marker = int(np.argmax(recorded[0]))
+    assert np.array_equal(recorded[:, marker : marker + 20_000], store.mixture[:, 40_000:60_000])
+    assert not recorded[:, : marker - FADE].any()
+
+
+def test_a_loop_repeats_exactly(pulse):
+    store = make_song(2.0)
+
+    def prepare(player):
+        player.set_loop(30_000, 50_000)
+        player.seek(30_000)
+
+    with playing(pulse, store, prepare) as (_, recorder):
+        recorder.wait_for(2.0)
+        recorded = recorder.samples
+    lap = store.mixture[:, 30_000:50_000]
+    assert match_db(recorded, lap[:, :-FADE]) > 60
+    start = find(recorded, lap[:, :10_000])
+    assert np.array_equal(recorded[:, start + 20_000 : start + 39_000], lap[:, :19_000])
+
+
+def find(recorded, expected):
+    return int(np.argmax(np.correlate(recorded[0, : 60_000 + expected.shape[1]], expected[0], mode="valid")))
+
+
+def test_a_seek_is_heard_from_its_exact_frame(pulse):
+    store = make_song(3.0)
+    with playing(pulse, store) as (player, recorder):
+        wait_until(lambda: player.position > 10_000)
+        player.seek(90_000)
+        wait_until(lambda: player.state is PlayerState.PAUSED)
+        recorder.wait_for(0.2)
+        recorded = recorder.samples
+    assert match_db(recorded, store.mixture[:, 90_000:]) > 60
+    assert match_db(recorded, store.mixture[:, :10_000]) > 60
+
+
+@needs_stretching
+def test_two_semitones_up_a_sine_is_heard_two_semitones_higher(pulse):
+    recorded = play_to_the_end(pulse, make_tone(440.0, 2.0), lambda player: player.set_key(2))
+    start = int(np.flatnonzero(np.abs(recorded[0]) > 0.01)[0])
+    assert strongest(recorded[0, start + 10_000 : start + 60_000]) == pytest.approx(440 * 2 ** (2 / 12), rel=1e-4)
+
+
+@needs_stretching
+def test_at_80_percent_the_song_is_heard_a_quarter_longer(pulse):
+    recorded = play_to_the_end(pulse, make_tone(441.3, 2.0), lambda player: player.set_tempo(0.8))
+    heard = np.flatnonzero(np.abs(recorded[0]) > 1e-4)
+    assert heard[-1] - heard[0] == pytest.approx(2.5 * RATE, rel=1e-3)
+
+
+def test_the_reported_position_is_that_of_the_recording(pulse):
+    """The sink's own buffers add to what PortAudio knows, so this can only be near: 0.15 s."""
+    with playing(pulse, make_song(4.0)) as (player, recorder):
+        wait_until(lambda: player.position > RATE)
+        position = player.position
+        recorded = recorder.samples
+    heard = recorded.shape[1] - int(np.flatnonzero(recorded[0])[0])
+    assert abs(position - heard) < 0.15 * RATE
+
+
+def test_without_the_sink_the_song_goes_on_in_silence_and_is_heard_again_when_it_is_back(pulse):
+    store = make_song(60.0)
+    with Player(store, SoundCard()) as player:
+        wait_until(lambda: player.output.name != "")
+        player.play()
+        wait_until(lambda: player.position > RATE // 2)
+        pulse.unload_sink()
+        wait_until(lambda: player.output.is_silent)
+        at = player.position
+        wait_until(lambda: player.position > at + RATE)
+        assert player.state is PlayerState.PLAYING
+        pulse.load_sink()
+        wait_until(lambda: not player.output.is_silent)
+        at = player.position
+        with pulse.recording() as recorder:
+            wait_until(lambda: len(unbroken(recorder.samples)[0]) > 20_000)
+            recorded = unbroken(recorder.samples)
+    assert match_db(store.mixture[:, at : at + 20 * RATE], recorded[:, -10_000:]) > 60
+
+
+def unbroken(recorded):
+    """The sound at the end of what was recorded, from its last silent frame on."""
+    silent = np.flatnonzero(~recorded.any(axis=0))
+    return recorded[:, (silent[-1] + 1 if len(silent) else 0) :]
+
+
+def test_another_output_can_be_chosen_while_playing(pulse):
+    card = SoundCard()
+    with Player(make_song(30.0), card) as player:
+        wait_until(lambda: player.output.name == "default")
+        player.play()
+        wait_until(lambda: player.position > 10_000)
+        card.choose("pulse")
+        wait_until(lambda: player.output.name == "pulse")
+        at = player.position
+        wait_until(lambda: player.position > at + 20_000)
+
+
+def test_an_output_that_does_not_exist_leaves_a_silent_clock(pulse):
+    card = SoundCard(None, "no such card")
+    with Player(make_song(30.0), card) as player:
+        player.play()
+        wait_until(lambda: player.position > 10_000)
+        assert player.output.is_silent
+        assert card.error is not None
+
+
+def test_the_outputs_are_listed(pulse):
+    outputs = SoundSystem().list_outputs()
+    assert [output.name for output in outputs if output.is_default] == ["default"]
+    assert isinstance(SoundSystem().open(None, RATE), SoundCardOutput)

@@ -1,0 +1,165 @@
+"""A PulseAudio server of our own with a null sink, and a recorder of what the sink plays.
+
+PortAudio speaks ALSA on Linux; an ALSA configuration of our own leads its default device to our server. The null sink
+takes float32 at one rate, so that a stream of that rate passes bit for bit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+SINK = "null_sink"
+RATE = 44100
+_ALSA = '</usr/share/alsa/alsa.conf>\npcm.!default {{ type pulse server "{server}" }}\nctl.!default {{ type pulse }}\n'
+
+
+def missing() -> str:
+    """Why there can be no server here; empty where there can be one."""
+    for program in ("pulseaudio", "pactl", "parec"):
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
+    if not Path("/usr/share/alsa/alsa.conf").exists():
+        return "ALSA is not configured"
+    return ""
+
+
+class PulseServer:
+    """A running server; its sink can be taken away and put back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "socket"
+        self.environment = {
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "PULSE_SERVER": f"unix:{self.socket}",
+            "PULSE_RUNTIME_PATH": str(folder),
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        }
+        (folder / "asound.conf").write_text(_ALSA.format(server=f"unix:{self.socket}"), encoding="utf-8")
+        self._process = subprocess.Popen(
+            [  # noqa: S607
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                f"--load=module-native-protocol-unix auth-anonymous=1 socket={self.socket}",
+            ],
+            env={**os.environ, **self.environment},
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(self._answers)
+        self._module = ""
+        self.load_sink()
+
+    def load_sink(self) -> None:
+        self._module = self.pactl(
+            "load-module", "module-null-sink", f"sink_name={SINK}", "format=float32le", f"rate={RATE}"
+        )
+
+    def unload_sink(self) -> None:
+        self.pactl("unload-module", self._module)
+
+    def pactl(self, *arguments: str) -> str:
+        return subprocess.run(
+            ["pactl", *arguments],  # noqa: S607
+            env=self._env(),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+
+    @contextmanager
+    def recording(self) -> Iterator[Recorder]:
+        """Records what the sink plays; the sink is known to be recorded from the first line of the block on."""
+        with Recorder(self._env()) as recorder:
+            yield recorder
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        asked = subprocess.run(["pactl", "info"], env=self._env(), capture_output=True, check=False)  # noqa: S607
+        return asked.returncode == 0
+
+    def _env(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
+
+
+class Recorder:
+    """What the sink's monitor gave so far."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        command = ["parec", f"--device={SINK}.monitor", "--format=float32le", f"--rate={RATE}", "--channels=2"]
+        self._process = subprocess.Popen([*command, "--latency-msec=20"], env=environment, stdout=subprocess.PIPE)
+        self._parts: list[bytes] = []
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Recorder:
+        self._thread.start()
+        wait_until(lambda: self.frames > 0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+        self._thread.join()
+        self._process.stdout.close()
+
+    @property
+    def frames(self) -> int:
+        return sum(len(part) for part in list(self._parts)) // 8
+
+    @property
+    def samples(self) -> np.ndarray:
+        """``(2, n)`` float32."""
+        data = b"".join(list(self._parts))
+        return np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2).T
+
+    def wait_for(self, seconds: float) -> None:
+        """Wait until that much more was recorded."""
+        stop = self.frames + round(seconds * RATE)
+        wait_until(lambda: self.frames >= stop, 10 * seconds + 10)
+
+    def _read(self) -> None:
+        while part := self._process.stdout.read1(65536):
+            self._parts.append(part)
+
+
+def wait_until(is_true: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    """Wait on a condition; fails the test where it does not come true."""
+    clock = threading.Event()
+    left = timeout_s
+    while not is_true():
+        clock.wait(0.01)
+        left -= 0.01
+        if left <= 0:
+            raise TimeoutError(f"the condition did not come true within {timeout_s} s")
+
+
+@contextmanager
+def pulse_server() -> Iterator[PulseServer]:
+    """A server to which PortAudio in this process leads while the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="pulse"))
+    server = PulseServer(folder)
+    names = ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "ALSA_CONFIG_PATH")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({name: server.environment[name] for name in names})
+    try:
+        yield server
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
