@@ -10,9 +10,9 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from engine.audio.declared import declared_asf_s, declared_mp3_frames
 from engine.audio.info import AudioInfo
 from engine.audio.layout import default_layout, known_layout
-from engine.audio.mp3_header import declared_mp3_frames
 
 _LOSSLESS = ("alac", "flac", "wmalossless", "wavpack", "ape", "tta", "tak", "pcm")
 _ALAC_DEPTH_AT = 17
@@ -76,8 +76,8 @@ def _declared_frames(head: bytes, container: InputContainer, stream: AudioStream
     seconds: float | Fraction | None = None
     if kind == "matroska":
         seconds = _clock_seconds(stream.metadata.get("DURATION", ""))
-    elif kind == "wma" and container.duration:
-        seconds = container.duration / av.time_base
+    elif kind == "wma":
+        seconds = declared_asf_s(head)
     elif kind in _HONEST and stream.duration and stream.time_base:
         seconds = stream.duration * stream.time_base
     return round(seconds * rate) if seconds and seconds > 0 else None

@@ -14,6 +14,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from engine.audio.declared import declared_aiff_frames
 from engine.audio.info import AudioInfo, SourceError, Waveform, check_plausible
 from engine.audio.layout import default_layout, layout_from_mask
 from engine.audio.riff import FLOAT, WaveHeader, parse_wave
@@ -23,6 +24,7 @@ from engine.errors import AudioFault
 CHUNK_SAMPLES = 1 << 18
 """Samples of all channels together that a source reads at once: bounds memory at any number of channels."""
 
+_UNKNOWN_FRAMES = 1 << 62
 _DEPTHS = {"PCM_S8": 16, "PCM_U8": 16, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _ALAC_DEPTHS = {"ALAC_16": 16, "ALAC_20": 24, "ALAC_24": 24, "ALAC_32": 32}
 _CONTAINERS = {"WAVEX": "wav", "AIFF": "aiff", "CAF": "caf", "FLAC": "flac", "RF64": "rf64", "W64": "w64"}
@@ -63,9 +65,15 @@ def scale_integers(samples: NDArray[np.int32] | NDArray[np.int16] | NDArray[np.u
 
 
 class SndfileSource:
-    """WAV, RF64, W64, AIFF, CAF and FLAC through libsndfile."""
+    """Coded WAV, AIFF, CAF and FLAC through libsndfile.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: The file.
+        declared_frames: Samples per channel by its header, where libsndfile gives only those that are there.
+    """
+
+    def __init__(self, path: Path, declared_frames: int | None = None) -> None:
+        self._declared = declared_frames
         try:
             self._file = soundfile.SoundFile(path)
         except (soundfile.SoundFileError, OSError, ValueError, TypeError) as cause:
@@ -82,6 +90,7 @@ class SndfileSource:
         if file.subtype.startswith("MPEG"):
             raise SourceError(AudioFault.NO_DECODER, "MPEG audio is PyAV's")
         depth = _DEPTHS.get(file.subtype) or _ALAC_DEPTHS.get(file.subtype)
+        there = file.frames if 0 < file.frames < _UNKNOWN_FRAMES else None
         is_float = file.subtype in ("FLOAT", "DOUBLE")
         codec = "pcm" if file.subtype in _DEPTHS or is_float else file.subtype.partition("_")[0].lower()
         return AudioInfo(
@@ -93,7 +102,7 @@ class SndfileSource:
             layout=default_layout(file.channels) if file.format == "FLAC" or file.channels <= 2 else "",
             pcm_depth=depth,
             is_float=is_float,
-            declared_frames=file.frames if 0 < file.frames < 1 << 62 else None,
+            declared_frames=self._declared if depth and self._declared else there,
             is_lossy=depth is None and not is_float,
         )
 
@@ -182,8 +191,10 @@ def open_pcm(path: Path, kind: FileKind) -> Source:
     Raises:
         SourceError: Where it cannot be read here; PyAV may be able to.
     """
-    if kind is not FileKind.WAVE:
-        return SndfileSource(path)
     with path.open("rb") as file:
+        if kind is FileKind.AIFF:
+            return SndfileSource(path, declared_aiff_frames(file, path.stat().st_size))
+        if kind is not FileKind.WAVE:
+            return SndfileSource(path)
         header = parse_wave(file, path.stat().st_size)
     return WaveSource(path, header) if header.is_plain else SndfileSource(path)

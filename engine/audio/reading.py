@@ -169,7 +169,7 @@ class AudioReader:
             total += chunk.shape[1]
             yield chunk
         for opener in self._others:
-            if self._missing(total) <= 0:
+            if total and self._missing(total) <= 0:
                 return
             self._source.close()
             try:

@@ -1,12 +1,19 @@
-"""How long an MP3 says it is: the Xing, Info or VBRI frame at its start. Without one an MP3 says nothing.
+"""How long an MP3, a WMA or an AIFF says it is, where the decoders do not tell or guess.
 
-Source: the "MP3 Info Tag" revision 1 specification of LAME, and Fraunhofer's VBRI layout.
+Sources: the "MP3 Info Tag" revision 1 specification of LAME, Fraunhofer's VBRI layout, Microsoft's ASF specification,
+Apple's AIFF-1.3.
 """
 
 from __future__ import annotations
 
+import struct
+from typing import BinaryIO
+
+from engine.audio.riff import riff_chunks
 from engine.audio.sniffing import is_mpeg_header
 
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_BROADCAST = 1
 _VBRI_AT = 36
 _FRAMES_FLAG, _BYTES_FLAG, _TOC_FLAG, _QUALITY_FLAG = 1, 2, 4, 8
 _GAPLESS_WRITERS = (b"LAME", b"Lavf", b"Lavc", b"L3.9")
@@ -46,3 +53,31 @@ def _xing_frames(tag: bytes, samples: int) -> int | None:
         padding = int.from_bytes(lame[21:24], "big")
         total -= (padding >> 12) + (padding & 0xFFF)
     return total if total > 0 else None
+
+
+def declared_asf_s(head: bytes) -> float | None:
+    """Seconds of sound that a WMA announces in its file properties; None for a broadcast.
+
+    Args:
+        head: The first bytes of the file.
+    """
+    at = head.find(_ASF_PROPERTIES)
+    if at < 0 or len(head) < at + 92:
+        return None
+    ticks, _, preroll_ms, flags = struct.unpack("<QQQI", head[at + 64 : at + 92])
+    seconds = float(ticks / 1e7 - preroll_ms / 1e3)
+    return seconds if seconds > 0 and not flags & _ASF_BROADCAST else None
+
+
+def declared_aiff_frames(file: BinaryIO, file_bytes: int) -> int | None:
+    """Samples per channel by an AIFF's common chunk; libsndfile gives only those that are there.
+
+    Args:
+        file: Open for reading, seekable; its position changes.
+        file_bytes: Its length.
+    """
+    for chunk in riff_chunks(file, file_bytes, ">"):
+        if chunk.name == b"COMM" and chunk.size >= 18:
+            file.seek(chunk.start)
+            return int(struct.unpack(">2xI", file.read(6).ljust(6, b"\0"))[0])
+    return None
