@@ -1,0 +1,213 @@
+"""``python -m training.evaluate SYSTEM --data FOLDER``: separate whole songs and score them.
+
+``SYSTEM`` is a run folder, a model of the engine (id or folder) or a classical method (``mixture``, ``centre``, …).
+``--postprocess`` may be repeated; each chain is scored beside the plain estimates, on the same separation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from engine.errors import ParameterError, VocalSplitError
+from engine.postprocessing.chain import Step, apply_chain, parse_chain
+from training.config import DataConfig
+from training.data import Track, open_songs, validation_tracks
+from training.data.songs import LAYOUTS, STEMS
+from training.metrics.bsseval import bss_version
+from training.metrics.scores import TrackScores, score_track, summarise
+from training.runs import write_text
+from training.separators import Separator, open_separator
+
+PLAIN = "plain"
+EVALUATION_FILE = "evaluation.json"
+_COLUMNS = ("sdr", "sir", "sar", "isr", "usdr", "si_sdr", "nsdr")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of one system.
+
+    Attributes:
+        system: Its name.
+        kind: ``run``, ``model`` or ``classical``.
+        parameters: Trained weights; None where unknown.
+        variants: By post-processing chain, ``plain`` first: the tracks' scores.
+        real_time_factor: Seconds of separation a second of music; post-processing and scoring do not count.
+        settings: What it was evaluated on.
+    """
+
+    system: str
+    kind: str
+    parameters: int | None
+    variants: Mapping[str, Sequence[TrackScores]]
+    real_time_factor: float
+    settings: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain containers, fit for JSON: the summary before the tracks."""
+        return {
+            "system": self.system,
+            "kind": self.kind,
+            "parameters": self.parameters,
+            "metrics": bss_version(),
+            "real_time_factor": round(self.real_time_factor, 5),
+            "settings": dict(self.settings),
+            "variants": {
+                name: {"summary": summarise(tracks), "tracks": [track.to_dict() for track in tracks]}
+                for name, tracks in self.variants.items()
+            },
+        }
+
+
+def evaluate(
+    separator: Separator,
+    tracks: Iterable[Track],
+    *,
+    chains: Sequence[Sequence[Step]] = (),
+    with_bss: bool = True,
+    settings: Mapping[str, Any] | None = None,
+) -> Evaluation:
+    """Separate and score tracks.
+
+    Args:
+        separator: What to judge.
+        tracks: On what.
+        chains: Post-processing to score beside the plain estimates.
+        with_bss: Whether to compute BSS Eval, the slow part.
+        settings: Kept with the scores.
+
+    Raises:
+        ParameterError: If there are no tracks, or an estimate is not finite.
+    """
+    named = {PLAIN: (), **{",".join(map(str, chain)): tuple(chain) for chain in chains}}
+    variants: dict[str, list[TrackScores]] = {name: [] for name in named}
+    music_s = separation_s = 0.0
+    for track in tracks:
+        mixture = track.mixture
+        started = time.perf_counter()
+        estimates = separator.separate(mixture, track.sample_rate, track.sources)
+        elapsed = time.perf_counter() - started
+        seconds = mixture.shape[-1] / track.sample_rate
+        music_s, separation_s = music_s + seconds, separation_s + elapsed
+        for name, chain in named.items():
+            refined = apply_chain(chain, estimates, mixture, track.sample_rate)
+            scores = score_track(track.sources, refined, track.sample_rate, with_bss=with_bss)
+            variants[name].append(TrackScores(track.name, round(seconds, 3), scores, round(elapsed, 3)))
+    if not music_s:
+        raise ParameterError("data: there is no track to evaluate on")
+    factor = separation_s / music_s
+    return Evaluation(separator.name, separator.kind, separator.parameters, variants, factor, settings or {})
+
+
+def evaluation_tracks(config: DataConfig, *, seconds: float | None = None, count: int | None = None) -> list[Track]:
+    """Whole tracks of ``config.split``, or the middle ``seconds`` of each; all, or ``count`` of them evenly spread.
+
+    Raises:
+        ParameterError: If there are none.
+        AudioError: If one cannot be decoded.
+    """
+    tracks = list(validation_tracks(config, config.split))
+    if count is not None and 0 < count < len(tracks):
+        tracks = [tracks[index * len(tracks) // count] for index in range(count)]
+    return [track if seconds is None else middle(track, seconds) for track in tracks]
+
+
+def middle(track: Track, seconds: float) -> Track:
+    """The middle of a track; all of it where it is shorter."""
+    samples = next(iter(track.sources.values())).shape[-1]
+    wanted = min(samples, max(1, round(seconds * track.sample_rate)))
+    start = (samples - wanted) // 2
+    return replace(
+        track, sources={name: waveform[:, start : start + wanted] for name, waveform in track.sources.items()}
+    )
+
+
+def summary_table(evaluation: Evaluation) -> str:
+    """Medians over tracks as text, one row a target and variant."""
+    lines = [f"{'variant':<28}{'target':<22}{'tracks':>6}" + "".join(f"{column:>8}" for column in _COLUMNS)]
+    for variant, tracks in evaluation.variants.items():
+        for target, values in summarise(tracks).items():
+            cells = [f"{values[c]['median']:>8.2f}" if c in values else f"{'-':>8}" for c in _COLUMNS]
+            lines.append(f"{variant[:27]:<28}{target:<22}{values['tracks']:>6}" + "".join(cells))
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Separate whole songs and score them."""
+    options = _parser().parse_args(arguments)
+    try:
+        evaluation = _run(options)
+    except VocalSplitError as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 1
+    print(summary_table(evaluation))
+    print(f"real-time factor {evaluation.real_time_factor:.4f}")
+    out = options.out or (options.system / EVALUATION_FILE if options.system.is_dir() else None)
+    if out:
+        write_text(out, json.dumps(evaluation.to_dict(), indent=1, ensure_ascii=False) + "\n")
+        print(f"scores in {out}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> Evaluation:
+    chains = [parse_chain(text) for text in options.postprocess]
+    separator = open_separator(options.system if options.system.is_dir() else str(options.system), options.device)
+    config = DataConfig(
+        folder=str(options.data),
+        layouts=tuple(options.layout),
+        split=options.split,
+        sample_rate=options.sample_rate,
+        channels=options.channels,
+        cache=options.cache,
+    )
+    config = replace(config, sources=_sources(config))
+    tracks = evaluation_tracks(config, seconds=options.seconds, count=options.tracks)
+    settings = {
+        "data": options.data.name,
+        "layouts": sorted(config.layouts),
+        "split": config.split,
+        "tracks": len(tracks),
+        "sample_rate": config.sample_rate,
+        "channels": config.channels,
+        "seconds": options.seconds,
+    }
+    shown = tqdm(tracks, desc=separator.name, unit="track", disable=not sys.stderr.isatty())
+    return evaluate(separator, shown, chains=chains, with_bss=not options.no_bss, settings=settings)
+
+
+def _sources(config: DataConfig) -> tuple[str, ...]:
+    """Four stems where every song of the split has them, else vocals and accompaniment."""
+    pair = replace(config, sources=("vocals", "accompaniment"))
+    has_stems = all(set(STEMS) <= set(song.parts) for song in open_songs(pair))
+    return STEMS if has_stems else pair.sources
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=main.__doc__)
+    parser.add_argument("system", type=Path, help="run folder, model or classical method")
+    parser.add_argument("--data", type=Path, required=True, help="folder of songs with known sources")
+    parser.add_argument("--layout", action="append", default=[], choices=sorted(LAYOUTS), help="only these (repeat)")
+    parser.add_argument("--split", default="validation", choices=("train", "validation", "test"))
+    parser.add_argument("--postprocess", action="append", default=[], metavar="CHAIN", help="score this too (repeat)")
+    parser.add_argument("--seconds", type=float, help="only the middle of each track")
+    parser.add_argument("--tracks", type=int, help="only so many tracks")
+    parser.add_argument("--no-bss", action="store_true", help="leave out BSS Eval, the slow part")
+    parser.add_argument("--sample-rate", type=int, default=44100)
+    parser.add_argument("--channels", type=int, default=2, choices=(1, 2))
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--cache", default="", help="folder for the decoded songs")
+    parser.add_argument("--out", type=Path, help="JSON file for the scores; default: in the run folder")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
