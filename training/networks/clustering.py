@@ -110,7 +110,7 @@ class DeepClusteringSystem(MelSystem):
         chunks = to_chunks(log_mel)
         size = chunks.shape[-1]
         embeddings, _ = self.network(chunks)
-        embeddings = from_chunks(embeddings.reshape(*chunks.shape[:2], size, -1).permute(0, 1, 3, 2), len(log_mel))
+        embeddings = from_chunks(embeddings.reshape(*chunks.shape[:2], size, -1).permute(0, 1, 3, 2), log_mel.shape[0])
         masks = [self._cluster(e.transpose(1, 2), m) for e, m in zip(embeddings, log_mel, strict=True)]
         return torch.stack(masks)
 
@@ -170,7 +170,7 @@ class HybridClusteringSystem(DeepClusteringSystem):
         return self._head(log_mel)
 
     def _head(self, log_mel: Tensor) -> Tensor:
-        return from_chunks(self.network.masks(to_chunks(log_mel))[:, 0], len(log_mel))
+        return from_chunks(self.network.masks(to_chunks(log_mel))[:, 0], log_mel.shape[0])
 
     def _voice_cluster(self, centres: Tensor, labels: Tensor, log_mel: Tensor) -> int:  # noqa: ARG002
         """The cluster that agrees more with the head's mask."""

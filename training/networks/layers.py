@@ -40,6 +40,32 @@ def double_conv(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
+class SelfAttention(nn.Module):
+    """Multi-head self-attention over frames, written out because torch's own fixes the number of frames on export.
+
+    Args:
+        width: Features of a frame.
+        heads: Divides ``width``.
+    """
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.size = width // heads
+        self.project = nn.Linear(width, 3 * width)
+        self.merge = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(batch, frames, width)`` to the same."""
+        batch, frames, width = x.shape
+        projected = self.project(x).reshape(batch, frames, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
+        query, key, value = projected.unbind(0)  # (batch, heads, frames, size) each
+        weights = torch.softmax(query @ key.transpose(2, 3) / self.size**0.5, dim=-1)  # (batch, heads, frames, frames)
+        mixed = (weights @ value).transpose(1, 2).reshape(batch, frames, width)  # (batch, frames, width)
+        result: Tensor = self.merge(mixed)
+        return result
+
+
 class UNet2d(nn.Module):
     """Image U-Net: blocks of two convolutions, halving down, transposed convolutions up, concatenated skips.
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from training.config import Config
 from training.networks.base import Batch
-from training.networks.layers import mask_activation
+from training.networks.layers import SelfAttention, mask_activation
 from training.networks.magnitude import MagnitudeSystem
 from training.networks.signal import stft
 
@@ -52,9 +52,7 @@ class MaskInference(nn.Module):
             bidirectional=True,
             dropout=dropout if num_layers > 1 else 0.0,
         )
-        self.attention = (
-            nn.MultiheadAttention(2 * hidden_size, attention_heads, batch_first=True) if attention_heads else None
-        )
+        self.attention = SelfAttention(2 * hidden_size, attention_heads) if attention_heads else None
         self.mask = nn.Linear(2 * hidden_size, channels * bins)
         self.activation = mask_activation(activation)
 
@@ -66,7 +64,7 @@ class MaskInference(nn.Module):
         x = x.permute(0, 3, 1, 2).reshape(batch, frames, channels * bins)  # (batch, frames, channels·bins)
         x, _ = self.lstm(x)  # (batch, frames, 2·hidden)
         if self.attention is not None:
-            x = x + self.attention(x, x, x, need_weights=False)[0]
+            x = x + self.attention(x)
         mask = self.activation(self.mask(x)).reshape(batch, frames, channels, bins)
         estimate: Tensor = mask.permute(0, 2, 3, 1) * magnitudes
         return estimate[:, None]

@@ -34,6 +34,7 @@ class MelSystem(System):
         bands = torch.from_numpy(mel_bands(config.data.sample_rate, config.stft.n_fft, MEL_BANDS))
         self.register_buffer("bands", bands, persistent=False)  # (128, bins)
         self.register_buffer("bands_inverse", torch.linalg.pinv(bands), persistent=False)  # (bins, 128)
+        self.register_buffer("spread", _spread(bands), persistent=False)  # (bins, 128)
 
     @abstractmethod
     def mel_mask(self, log_mel: Tensor) -> Tensor:
@@ -48,8 +49,12 @@ class MelSystem(System):
 
     def mel_power(self, waveform: Tensor) -> Tensor:
         """``(batch, samples)`` to power in mel bands ``(batch, 128, frames)``."""
+        return self.to_mel(stft(waveform, self.config.stft).abs())
+
+    def to_mel(self, magnitudes: Tensor) -> Tensor:
+        """``(batch, bins, frames)`` magnitudes to power in mel bands ``(batch, 128, frames)``."""
         bands: Tensor = self.get_buffer("bands")
-        return bands @ stft(waveform, self.config.stft).abs().square()
+        return bands @ magnitudes.square()
 
     def masks_of(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """What a training example teaches.
@@ -92,7 +97,7 @@ class MelSystem(System):
         way = str(self.config.separation.get("recovery", "mask"))
         spectrum = stft(mixture, settings)
         if way == "mask":
-            return istft(spectrum * self._linear_mask(mask).sqrt(), settings, samples)
+            return istft(spectrum * self.linear_mask(mask).sqrt(), settings, samples)
         if way not in {"griffin-lim", "griffin-lim-mixture"}:
             raise ParameterError(f"separation.recovery={way!r} must be mask, griffin-lim or griffin-lim-mixture")
         power = self.get_buffer("bands_inverse") @ (mask * self.mel_power(mixture))
@@ -101,14 +106,16 @@ class MelSystem(System):
         magnitudes = power.clamp(min=0).sqrt()
         return griffin_lim(magnitudes, settings, samples, phase=phase, iterations=iterations)
 
-    def _linear_mask(self, mask: Tensor) -> Tensor:
-        """Each linear bin takes the mean of the bands over it; bins without any take the nearest covered one."""
-        bands = self.get_buffer("bands")
-        cover = bands.sum(dim=0)  # (bins,)
-        linear = (bands.T @ mask) / cover.clamp(min=EPS)[:, None]
-        covered = torch.nonzero(cover > EPS)[:, 0]
-        nearest = torch.arange(cover.numel(), device=mask.device)[:, None].sub(covered).abs().argmin(dim=1)
-        return linear[:, covered[nearest]].clamp(0, 1)
+    def linear_mask(self, mask: Tensor) -> Tensor:
+        """Spread a mask of mel bands over the linear bins.
+
+        Args:
+            mask: ``(rows, 128, frames)``.
+
+        Returns:
+            ``(rows, bins, frames)``: each bin has the mean of the bands over it; bins without any have the nearest's.
+        """
+        return (self.get_buffer("spread") @ mask).clamp(0, 1)
 
 
 def log_mel(power: Tensor) -> Tensor:
@@ -126,16 +133,23 @@ def log_mel(power: Tensor) -> Tensor:
 
 
 def to_chunks(x: Tensor) -> Tensor:
-    """``(batch, bands, frames)`` to ``(batch·chunks, bands, 128)``; fewer than 128 frames stay one chunk."""
-    batch, bands, frames = x.shape
-    size = min(frames, CHUNK_FRAMES)
-    return x.reshape(batch, bands, frames // size, size).transpose(1, 2).reshape(-1, bands, size)
+    """``(batch, bands, chunks·128)`` to ``(batch·chunks, bands, 128)``."""
+    batch, bands, _ = x.shape
+    return x.reshape(batch, bands, -1, CHUNK_FRAMES).transpose(1, 2).reshape(-1, bands, CHUNK_FRAMES)
 
 
 def from_chunks(x: Tensor, batch: int) -> Tensor:
     """The inverse of ``to_chunks``: ``(batch·chunks, ..., frames)`` to ``(batch, ..., chunks·frames)``."""
     chunks = x.reshape(batch, -1, *x.shape[1:])  # (batch, chunks, ..., frames)
-    return torch.cat(list(chunks.unbind(dim=1)), dim=-1)
+    return chunks.movedim(1, -2).flatten(-2)
+
+
+def _spread(bands: Tensor) -> Tensor:
+    """Filters ``(128, bins)`` to weights ``(bins, 128)`` by which bands give a bin its value; rows add up to one."""
+    cover = bands.sum(dim=0)  # (bins,)
+    covered = torch.nonzero(cover > EPS)[:, 0]
+    nearest = torch.arange(cover.numel())[:, None].sub(covered).abs().argmin(dim=1)
+    return (bands / cover.clamp(min=EPS)).T[covered[nearest]]
 
 
 def _random_phase(spectrum: Tensor) -> Tensor:

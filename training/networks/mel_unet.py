@@ -54,7 +54,7 @@ class MelUNetSystem(MelSystem):
 
     def mel_mask(self, log_mel: Tensor) -> Tensor:
         """See ``MelSystem``; each chunk by itself."""
-        return from_chunks(self.network(self.network_input(to_chunks(log_mel))), len(log_mel))
+        return from_chunks(self.network(self.network_input(to_chunks(log_mel))), log_mel.shape[0])
 
     def network_input(self, log_mel: Tensor) -> Tensor:
         """``(batch, 128, frames)`` to the network's channels ``(batch, inputs, 128, frames)``."""
