@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,10 @@ from engine.audio.reading import open_audio
 from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags, read_tags
 from engine.cancel import Cancelled, CancelToken
-from engine.errors import AudioError, AudioFault, DeviceError, VocalSplitError
+from engine.errors import AudioError, AudioFault, VocalSplitError
 from engine.progress import Progress, Stage
+from engine.separation.fallback import DeviceReport, ModelOnDevice
 from engine.separation.model import SeparationModel
-from engine.separation.separator import separate
 from engine.store import StemStore, StoreHeader
 from engine.store.cache import StoreCache
 from engine.store.fingerprint import fingerprint
@@ -28,25 +27,11 @@ from engine.store.fingerprint import fingerprint
 if TYPE_CHECKING:
     from engine.models.manifest import ModelManifest
 
-FALLBACK_DEVICE = "cpu"
+# Two segments at once keep two cores busy: while one is in the network, the other is transformed and stored.
+_WORKERS = 2
 # Samples that a byte of file can hold at most in practice: silent FLAC, speech in Opus. Headers may lie beyond it.
 _FRAMES_PER_BYTE = {"wav": 1, "aiff": 1, "caf": 1}
 _CODED_FRAMES_PER_BYTE = 64
-
-
-@dataclass(frozen=True)
-class DeviceReport:
-    """What computes a session, and why.
-
-    Attributes:
-        name: Device in use, such as ``cpu``; empty while no model was needed.
-        why: Reason, in the words of the device probe.
-        fallback: What made the session leave its first device; None where nothing did.
-    """
-
-    name: str = ""
-    why: str = ""
-    fallback: DeviceError | None = None
 
 
 class SplitSession:
@@ -85,16 +70,14 @@ class SplitSession:
         self.tags: SongTags = read_tags(self.path)
         self._file_bytes = self.path.stat().st_size
         self.manifest = find_model(model_id)
-        self._load = load or _load_model
-        self._owns_model = load is None
-        self._device = device
+        self._model = ModelOnDevice(self.manifest, device, load)
         self._lease = (cache or StoreCache()).lease(_header(self.path, self.info, self.manifest))
         self.store: StemStore = self._lease.store
-        self.device_report = DeviceReport()
         self.error: VocalSplitError | None = None
         self._cancel = CancelToken()
         self._changed = threading.Condition()
         self._playhead = 0
+        self._claimed: set[int] = set()
         self._threads: list[threading.Thread] = []
         self._callbacks: list[Callable[[], None]] = []
         self._pace = _Pace()
@@ -104,13 +87,10 @@ class SplitSession:
         """Begin, or go on with, reading and separating. Returns at once; a second call does nothing."""
         if self._threads:
             return
-        if self.store.is_complete:
-            self._threads = [threading.Thread(target=self._guard, args=(self._recheck,), name="recheck", daemon=True)]
-        else:
-            self._threads = [
-                threading.Thread(target=self._guard, args=(work,), name=work.__name__.strip("_"), daemon=True)
-                for work in (self._read, self._separate)
-            ]
+        works = [self._recheck] if self.store.is_complete else [self._read, *[self._separate] * _WORKERS]
+        for number, work in enumerate(works):
+            name = f"{work.__name__.strip('_')}-{number}"
+            self._threads.append(threading.Thread(target=self._guard, args=(work,), name=name, daemon=True))
         for thread in self._threads:
             thread.start()
 
@@ -143,6 +123,7 @@ class SplitSession:
         """Stop the work and give the store back. The session cannot be used afterwards."""
         self.cancel()
         self.wait()
+        self._model.close()
         self._lease.release()
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
@@ -154,6 +135,11 @@ class SplitSession:
                 self._callbacks.remove(callback)
 
         return unsubscribe
+
+    @property
+    def device_report(self) -> DeviceReport:
+        """What computes, and why."""
+        return self._model.report
 
     @property
     def is_complete(self) -> bool:
@@ -233,37 +219,15 @@ class SplitSession:
             self.store.finish_decoding(reader.ends_early_s)
 
     def _separate(self) -> None:
-        self.store.drop_damaged()
-        model: SeparationModel | None = None
-        try:
-            while (index := self._next_segment()) is not None:
-                model = model or self._load_device(self._device)
-                started = time.monotonic()
-                model = self._separate_one(index, model)
-                self._pace.add(self.store.header.segment.stride / self.store.header.model_rate, started)
-                self._notify()
-        finally:
-            if model is not None and self._owns_model:
-                model.close()
-
-    def _separate_one(self, index: int, model: SeparationModel) -> SeparationModel:
-        """Separate one segment; returns the model to go on with, another one where the device failed."""
-        try:
-            separate(self.store, self.store.plan()[index], model, self._cancel).save(self.store)
-        except DeviceError as error:
-            if model.device == FALLBACK_DEVICE:
-                raise
-            if self._owns_model:
-                model.close()
-            model = self._load_device(FALLBACK_DEVICE)
-            self.device_report = DeviceReport(model.device, self.device_report.why, error)
-            separate(self.store, self.store.plan()[index], model, self._cancel).save(self.store)
-        return model
-
-    def _load_device(self, device: str) -> SeparationModel:
-        model = self._load(self.manifest, device)
-        self.device_report = DeviceReport(model.device, getattr(model, "why", ""))
-        return model
+        while (index := self._claim_segment()) is not None:
+            started = time.monotonic()
+            try:
+                self._model.separate(self.store, index, self._cancel).save(self.store)
+            finally:
+                with self._changed:
+                    self._claimed.discard(index)
+            self._pace.add(self.store.header.segment.stride / self.store.header.model_rate, started)
+            self._notify()
 
     def _recheck(self) -> None:
         """A finished store from an earlier run: mend what the disk has lost since."""
@@ -271,13 +235,14 @@ class SplitSession:
             self._read()
             self._separate()
 
-    def _next_segment(self) -> int | None:
+    def _claim_segment(self) -> int | None:
         """The missing segment nearest after the playhead, as soon as it is decoded; None where none is left."""
         with self._changed:
             while True:
                 self._cancel.raise_if_cancelled()
                 index = self._choose()
                 if index is not None:
+                    self._claimed.add(index)
                     return index
                 if self.store.is_decoded and not self.store.missing():
                     return None
@@ -290,7 +255,11 @@ class SplitSession:
         plan, header = store.plan(), store.header
         at = self._playhead * header.model_rate // header.sample_rate
         current = min(at // header.segment.stride, len(plan) - 1)
-        is_separable = (i for i in store.missing() if store.is_decoded or plan[i].read_stop <= store.model_frames)
+        is_separable = (
+            i
+            for i in store.missing()
+            if i not in self._claimed and (store.is_decoded or plan[i].read_stop <= plan.frames)
+        )
         return min(is_separable, key=lambda i: (i < current, i), default=None)
 
 
@@ -299,14 +268,16 @@ class _Pace:
 
     def __init__(self) -> None:
         self._music_s = 0.0
-        self._work_s = 0.0
+        self._started = 0.0
 
     def add(self, music_s: float, started: float) -> None:
+        self._started = self._started or started
         self._music_s += music_s
-        self._work_s += time.monotonic() - started
 
     def eta_s(self, left_s: float) -> float | None:
-        return left_s * self._work_s / self._music_s if self._music_s else None
+        if not self._music_s:
+            return None
+        return left_s * (time.monotonic() - self._started) / self._music_s
 
 
 def _header(path: Path, info: AudioInfo, manifest: ModelManifest) -> StoreHeader:
@@ -325,9 +296,3 @@ def _header(path: Path, info: AudioInfo, manifest: ModelManifest) -> StoreHeader
         targets=manifest.targets,
         segment=manifest.segment,
     )
-
-
-def _load_model(manifest: ModelManifest, device: str) -> SeparationModel:
-    from engine.models.load import load_model  # noqa: PLC0415
-
-    return load_model(manifest.model_id, device=device)
