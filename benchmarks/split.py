@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+
 from engine.audio.reading import open_audio
 from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags
