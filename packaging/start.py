@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_SONG = ROOT / "resources" / "demo" / "demo.flac"
+DEMO_SONG = ROOT / "resources" / "demo" / "demo.opus"
 
 
 def has_display() -> bool:
