@@ -34,7 +34,7 @@ def compose(
         coarsest: The coarsest level that tiles exist of.
 
     Returns:
-        ``(rows, len(columns))`` stored levels; the lowest level where no tile knows anything.
+        ``(rows, len(columns))`` stored levels; the unknown level where no tile knows anything.
     """
     picture = np.zeros((settings.rows, len(columns)), np.uint8)
     is_missing = np.ones(len(columns), np.bool_)

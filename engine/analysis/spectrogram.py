@@ -26,9 +26,10 @@ from engine.errors import ParameterError
 Levels = NDArray[np.uint8]
 Waveform = NDArray[np.float32]
 
-LOWEST_DB = -121.5
+UNKNOWN_LEVEL = 0
+LOWEST_DB = -121.0
 STEP_DB = 0.5
-HIGHEST_DB = LOWEST_DB + 255 * STEP_DB
+HIGHEST_DB = LOWEST_DB + 254 * STEP_DB
 
 _REFERENCE_RATE = 44_100
 _POWER_FLOOR = np.float32(1e-13)
@@ -40,24 +41,24 @@ def level_to_db(level: int | Levels) -> NDArray[np.float64]:
     """Decibels of stored levels.
 
     Args:
-        level: Stored values, 0..255, any shape.
+        level: Stored values, any shape.
 
     Returns:
-        dB relative to full scale, of the same shape, from -121.5 to +6.
+        dB relative to full scale, of the same shape, from -121 to +6; the unknown level reads below all others.
     """
-    return LOWEST_DB + STEP_DB * np.asarray(level, dtype=np.float64)
+    return LOWEST_DB + STEP_DB * (np.asarray(level, dtype=np.float64) - 1)
 
 
 def db_to_level(db: NDArray[np.float32]) -> Levels:
-    """Store decibels in one byte: half-decibel steps, held within -121.5 and +6 dB.
+    """Store decibels in one byte: half-decibel steps, held within -121 and +6 dB.
 
     Args:
         db: dB relative to full scale, any shape.
 
     Returns:
-        Stored values, 0..255, of the same shape.
+        Stored values, 1..255, of the same shape; 0 stands for what is not known.
     """
-    levels: Levels = np.rint(np.clip((db - LOWEST_DB) / STEP_DB, 0, 255)).astype(np.uint8)
+    levels: Levels = np.rint(np.clip((db - LOWEST_DB) / STEP_DB, 0, 254) + 1).astype(np.uint8)
     return levels
 
 
@@ -160,7 +161,7 @@ class Tile:
     Attributes:
         key: Which one.
         levels: ``(rows, columns)`` stored levels (:func:`level_to_db`), row 0 the lowest frequency.
-        is_filled: ``(columns,)``, False where the song was not ready yet.
+        is_filled: ``(columns,)``, False where the song was not ready yet and the levels are unknown.
     """
 
     key: TileKey

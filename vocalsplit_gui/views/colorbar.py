@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.analysis.spectrogram import HIGHEST_DB, LOWEST_DB
+from engine.analysis.spectrogram import db_to_level
 from vocalsplit_gui.state.ticks import derive_db_ticks
 from vocalsplit_gui.views.ink import ink_of
 
@@ -101,6 +101,5 @@ class ColourBar(QWidget):
 
     def _gradient(self) -> QImage:
         levels = np.linspace(self._ceiling_db, self._floor_db, 256)
-        indices = np.clip((levels - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB) * 255, 0, 255).astype(np.intp)
-        pixels = np.ascontiguousarray(self._colours[indices])
+        pixels = np.ascontiguousarray(self._colours[db_to_level(levels.astype(np.float32))])
         return QImage(pixels.data, 1, 256, 4, QImage.Format.Format_RGB32).copy()

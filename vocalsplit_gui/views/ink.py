@@ -81,7 +81,7 @@ def ink_of(palette: QPalette) -> Ink:
         accent=palette.color(QPalette.ColorRole.Highlight),
         focus=palette.color(QPalette.ColorRole.Link),
         loop=QColor(0x5A, 0xD1, 0xFF),
-        mixture=QColor(0x6B, 0x7A, 0x90) if is_dark else QColor(0x8A, 0x97, 0xA8),
+        mixture=QColor(0x86, 0x94, 0xAC) if is_dark else QColor(0x8A, 0x97, 0xA8),
         vocals=QColor(0xFF, 0xA3, 0x6B) if is_dark else QColor(0xB3, 0x4A, 0x05),
         unready=mixed(window, white if is_dark else black, 0.05),
         hatch=mixed(window, white if is_dark else black, 0.20),

@@ -67,6 +67,7 @@ class SpectrogramView(QWidget):
         self._bar = ColourBar(self)
         self._input = SpectrogramInput(self)
         self._stage.song_changed.connect(self._on_song_changed)
+        self._stage.picture_changed.connect(self._on_picture_changed)
         self._bar.range_requested.connect(self._on_range_requested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -327,6 +328,10 @@ class SpectrogramView(QWidget):
     def _on_song_changed(self) -> None:
         if self._stage.song is not None:
             self._look_at(viewports.resized(self._viewport, self._stage.song.duration_s))
+
+    def _on_picture_changed(self) -> None:
+        if self._cursor is not None:
+            self._show_cursor()
 
     def _on_range_requested(self, floor_db: float, ceiling_db: float) -> None:
         self.set_state(with_range(self._state, floor_db, ceiling_db))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.analysis.scales import FrequencyAxis
-from engine.analysis.spectrogram import HIGHEST_DB, LOWEST_DB, Levels
+from engine.analysis.spectrogram import Levels, level_to_db
 from vocalsplit_gui.state.ticks import Tick, derive_frequency_ticks, derive_note_ticks, derive_time_ticks
 from vocalsplit_gui.state.viewport import Viewport
 from vocalsplit_gui.views.ink import Ink
@@ -26,7 +26,7 @@ Ticks = Callable[[float, float, float], Sequence[Tick]]
 @lru_cache(maxsize=16)
 def colour_table(name: str, floor_db: float, ceiling_db: float) -> NDArray[np.uint32]:
     """The colour of every stored level, ``(256,)`` as 0xffRRGGBB."""
-    share = np.clip((np.linspace(LOWEST_DB, HIGHEST_DB, 256) - floor_db) / (ceiling_db - floor_db), 0, 1)
+    share = np.clip((level_to_db(np.arange(256, dtype=np.uint8)) - floor_db) / (ceiling_db - floor_db), 0, 1)
     rgb = _map_colours(name)[np.rint(share * 255).astype(np.intp)].astype(np.uint32)
     return np.asarray(0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2], dtype=np.uint32)
 
@@ -62,7 +62,7 @@ class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
         self._colour()
 
     def level_at(self, time_s: float, position: float) -> int | None:
-        """The stored level that is shown at a point; None outside the picture."""
+        """The stored level that is shown at a point; None where nothing is known."""
         if self._levels is None or not self._rect.width():
             return None
         rows, columns = self._levels.shape

@@ -30,9 +30,11 @@ class SpectrogramStage(QWidget):
 
     Signals:
         song_changed: The song turned out longer or shorter.
+        picture_changed: More of the song is shown, or it is shown more sharply.
     """
 
     song_changed = Signal()
+    picture_changed = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -138,7 +140,7 @@ class SpectrogramStage(QWidget):
             return None
         row, time_s, position = self.row_at(point), self.time_at(point.x()), self.position_at(point)
         level = self._canvas.picture(row).level_at(time_s, position)
-        db = None if level is None or self._is_unready(row, time_s) else float(level_to_db(level))
+        db = None if level is None else float(level_to_db(level))
         return Hover(self._stems[row], time_s, float(self._settings.axis.hz(position)), db)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -197,15 +199,13 @@ class SpectrogramStage(QWidget):
     def _draw_arrived(self) -> None:
         arrived, self._arrived = frozenset(self._arrived), set()
         self._draw(arrived)
+        self.picture_changed.emit()
 
     def _unready(self) -> tuple[tuple[Loop, ...], ...]:
         song = self.song
         if song is None:
             return ()
         return tuple(derive_unready(song.spans[stem], song.frames, song.sample_rate) for stem in self._stems)
-
-    def _is_unready(self, row: int, time_s: float) -> bool:
-        return any(start_s <= time_s < stop_s for start_s, stop_s in self._unready()[row])
 
 
 def _distance(y: float, rect: QRectF) -> float:

@@ -6,6 +6,7 @@ from engine.analysis.scales import FrequencyAxis, FrequencyScale
 from engine.analysis.spectrogram import (
     LOWEST_DB,
     STEP_DB,
+    UNKNOWN_LEVEL,
     SpectrogramSettings,
     TileKey,
     compute_tile,
@@ -130,10 +131,11 @@ def test_the_song_ends_where_it_ends():
     assert np.count_nonzero(tile.is_filled) == -(-RATE // settings.hop)
 
 
-def test_silence_is_the_lowest_level():
+def test_silence_is_the_lowest_level_that_is_known():
     settings = SpectrogramSettings.for_song(FrequencyScale.LOG, 2048, RATE)
     tile = compute_tile(song(np.zeros((2, RATE), np.float32)), settings, TileKey("mixture", 0, 0))
-    assert not tile.levels.any()
+    assert (tile.levels[:, tile.is_filled] == 1).all()
+    assert (tile.levels[:, ~tile.is_filled] == UNKNOWN_LEVEL).all()
 
 
 def test_a_cancelled_tile_stops_between_blocks():
