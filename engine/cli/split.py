@@ -138,7 +138,8 @@ def _check_space(session: SplitSession, export: ExportOptions, options: argparse
     check_folder(export.folder, result)
     if not (options.quiet or options.json):
         place = printable(str(export.folder))
-        print(f"Needs up to {readable_bytes(work)} of working space and {readable_bytes(result)} in {place}")
+        space = f"{readable_bytes(work)} of working space and " if work else ""
+        print(f"Needs up to {space}{readable_bytes(result)} in {place}")
     is_one_disk = store.folder.stat().st_dev == export.folder.stat().st_dev
     needed = work + (result if is_one_disk else 0)
     free = free_bytes(store.folder)
@@ -189,9 +190,10 @@ def _print_result(result: dict[str, object], options: argparse.Namespace) -> Non
     if isinstance(skipped, dict):
         for path in skipped.values():
             print(f"{printable(path)} is there already, left as it is")
+    where = f"on {result['device']}" if result["device"] else "from an earlier split"
     print(
         f"{readable_time(float(str(result['duration_s'])))} of music in {result['seconds']} s "
-        f"({result['realtime_factor']} times real time) on {result['device'] or 'nothing: it was split before'}",
+        f"({result['realtime_factor']} times real time), {where}",
         flush=True,
     )
 
