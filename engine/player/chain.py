@@ -76,6 +76,7 @@ class RenderChain:
         rate: The output's rate in Hz.
         fades_in: Fades in before ``start``.
         count_in: Clicks before the song begins.
+        stop: Frame at which to end; the song's end where it is None.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class RenderChain:
         rate: int,
         fades_in: bool = False,
         count_in: int = 0,
+        stop: int | None = None,
     ) -> None:
         self._reader = reader
         self._settings = settings
@@ -96,7 +98,7 @@ class RenderChain:
         self._mixer = Mixer(reader.names, self._song_rate, reader.width, settings.mix)
         fade = min(start, round(FADE_S * self._song_rate)) if fades_in else 0
         lead = 0 if varispeed.is_neutral else LEAD
-        self._song = SongStream(reader, self._mixer, start - fade - lead, settings.loop)
+        self._song = SongStream(reader, self._mixer, start - fade - lead, settings.loop, stop=stop)
         has_voice_lane = self._mixer.has_voice
         self._song.wants_voice_lane = has_voice_lane and not varispeed.is_neutral
         self._stretcher = Stretcher(

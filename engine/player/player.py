@@ -188,17 +188,13 @@ class Player:
 
     def set_vocals_off(self, is_off: bool, guide_db: float | None = None) -> None:
         """Take the vocals down to the guide level, -inf..0 dB; None leaves that level as it is."""
-        with self._settings_lock:
-            mix = self._settings.mix
-            guide = mix.guide_db if guide_db is None else guide_db
-            self._settings = replace(self._settings, mix=replace(mix, is_vocals_off=is_off, guide_db=guide))
-        self._command(self._apply)
+        self._change_mix(
+            lambda mix: replace(mix, is_vocals_off=is_off, guide_db=mix.guide_db if guide_db is None else guide_db)
+        )
 
     def set_master_db(self, gain_db: float) -> None:
         """Set the level of the sum, -inf..12 dB."""
-        with self._settings_lock:
-            self._settings = replace(self._settings, mix=replace(self._settings.mix, master_db=gain_db))
-        self._command(self._apply)
+        self._change_mix(lambda mix: replace(mix, master_db=gain_db))
 
     # --- key, tempo, beats
 
@@ -390,9 +386,11 @@ class Player:
     def _change_stem(self, stem: str, **changes: object) -> None:
         if stem not in self._store.stems:
             raise ParameterError(f"stem={stem!r} must be one of {tuple(self._store.stems)}")
+        self._change_mix(lambda mix: mix.with_stem(stem, **changes))
+
+    def _change_mix(self, change: Callable[[Mix], Mix]) -> None:
         with self._settings_lock:
-            mix = self._settings.mix.with_stem(stem, **changes)
-            self._settings = replace(self._settings, mix=mix)
+            self._settings = replace(self._settings, mix=change(self._settings.mix))
         self._command(self._apply)
 
     def _change_varispeed(self, varispeed: Varispeed) -> None:

@@ -41,10 +41,14 @@ class SongStream:
         mixer: Mixes what is read.
         start: First frame; negative ones are silence.
         loop: Loop that is entered by playing into it; a start behind it leaves it alone.
+        stop: Where the song is to end; its own end where it is None.
     """
 
-    def __init__(self, reader: StemReader, mixer: Mixer, start: int, loop: Loop | None = None) -> None:
+    def __init__(
+        self, reader: StemReader, mixer: Mixer, start: int, loop: Loop | None = None, *, stop: int | None = None
+    ) -> None:
         self._reader = reader
+        self._end = stop
         self.mixer = mixer
         self._loop = loop if loop is not None and start < loop.stop else None
         self._fade = round(LOOP_FADE_S * reader.sample_rate)
@@ -64,6 +68,8 @@ class SongStream:
     @property
     def is_ended(self) -> bool:
         """True once the song's last frame was read."""
+        if self._end is not None and self._at >= self._end:
+            return True
         return self._reader.is_decoded and self._at >= self._reader.frames
 
     def frame_at(self, step: float) -> float:
@@ -114,6 +120,8 @@ class SongStream:
     def _next_stop(self, frames: int) -> int:
         """End of the next stretch that is read in one go: no edge of a loop lies inside it."""
         stop = min(self._at + frames, self._reader.frames)
+        if self._end is not None:
+            stop = min(stop, self._end)
         if self._loop is not None:
             fade_start = self._loop.stop - self._fade
             stop = min(stop, fade_start if self._at < fade_start else self._loop.stop)

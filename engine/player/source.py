@@ -8,27 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.audio.layout import default_layout, layout_mask
+from engine.audio.layout import stereo_fold
 from engine.separation.model import Waveform
 
 CHUNK = 1 << 15
 _KEPT_CHUNKS = 6
-_HALF_POWER = 0.5**0.5
-# Left and right weight of each bit of the WAVE speaker mask, from FL, FR, FC, LFE, BL, BR, FLC, FRC, BC, SL, SR
-# (ITU-R BS.775: centre and surrounds at -3 dB, the low-frequency channel is left out).
-_SPEAKERS = (
-    (1.0, 0.0),
-    (0.0, 1.0),
-    (_HALF_POWER, _HALF_POWER),
-    (0.0, 0.0),
-    (_HALF_POWER, 0.0),
-    (0.0, _HALF_POWER),
-    (1.0, 0.0),
-    (0.0, 1.0),
-    (0.5, 0.5),
-    (_HALF_POWER, 0.0),
-    (0.0, _HALF_POWER),
-)
 
 
 class Header(Protocol):
@@ -106,11 +90,7 @@ def downmix_matrix(channels: int, layout: str, width: int) -> Waveform | None:
         return None
     if channels == 1:
         return np.ones((width, 1), dtype=np.float32)
-    mask = layout_mask(layout) or layout_mask(default_layout(channels))
-    speakers = [bit for bit in range(len(_SPEAKERS)) if mask >> bit & 1]
-    if len(speakers) != channels:
-        speakers = [i % 2 for i in range(channels)]
-    stereo = np.array([_SPEAKERS[bit] for bit in speakers], dtype=np.float32).T  # (2, channels)
+    stereo = np.eye(2, dtype=np.float32) if channels == 2 else stereo_fold(layout, channels)
     return stereo if width == 2 else stereo.mean(axis=0, keepdims=True)
 
 
