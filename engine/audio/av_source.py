@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import av
 import numpy as np
@@ -52,6 +54,34 @@ _MOST_PLANES = 7
 _FOREVER = 1 << 62
 
 
+class _CalmFile:
+    """A file for libav that never raises: PyAV prints what is raised while another error is on its way.
+
+    Attributes:
+        error: The first error of the system.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self.error: OSError | None = None
+        self.close = self._file.close
+        self.tell = self._file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError as error:
+            self.error = self.error or error
+            return b""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Like a file's, but -1 for a place that cannot be."""
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):
+            return -1
+
+
 class AvSource:
     """The first audio stream of any file that libav reads.
 
@@ -65,7 +95,7 @@ class AvSource:
     """
 
     def __init__(self, path: Path, head: bytes) -> None:
-        self._file = path.open("rb")
+        self._file = _CalmFile(path)
         try:
             self._container = _open_container(self._file, is_mpeg=is_mpeg_header(head[:4]))
         except BaseException:
@@ -76,7 +106,7 @@ class AvSource:
             self._complaint = ""
             self._has_sound = False
             self._is_at_start = True
-            self._end = self._find_end()
+            self._end = self._find_end(path)
             self._frames = self._decode()
             self._first = self._first_frame()
             self._end.start_at(self._first)
@@ -141,23 +171,24 @@ class AvSource:
                 packets = self._container.demux(self._stream)
                 continue
             if packet is None:
-                return
+                break
             if packet.size:
                 failures = 0
                 self._end.see(packet)
             yield packet
+        if self._file.error is not None:
+            raise self._file.error
 
     def _is_silent_start(self, packet: av.Packet[AudioStream]) -> bool:
         """True for the first packet of Vorbis, which gives no sound by its specification, whatever libav does."""
         is_first, self._is_at_start = self._is_at_start, False
         return is_first and self._end.is_counted and bool(packet.size)
 
-    def _find_end(self) -> _End:
+    def _find_end(self, path: Path) -> _End:
         """What is known of the end before anything is decoded."""
         if family(self._container) == "ogg" and self._stream.codec_context.name == "vorbis":
-            position = self._file.tell()
-            frames = last_granule(self._file)
-            self._file.seek(position)
+            with path.open("rb") as file:
+                frames = last_granule(file)
             if frames is not None:
                 self._stream.codec_context.flags2 |= Flags2.skip_manual.value
                 return _End(None, frames=frames)
@@ -251,16 +282,12 @@ def read_metadata(path: Path) -> dict[str, str]:
     Raises:
         SourceError: If libav cannot open it.
     """
-    with path.open("rb") as file:
-        container = _open_container(file)
-        try:
-            streams = container.streams.audio
-            return {**(streams[0].metadata if streams else {}), **container.metadata}
-        finally:
-            container.close()
+    with closing(_CalmFile(path)) as file, closing(_open_container(file)) as container:
+        streams = container.streams.audio
+        return {**(streams[0].metadata if streams else {}), **container.metadata}
 
 
-def _open_container(file: BinaryIO, *, is_mpeg: bool = False, name: str | None = None) -> InputContainer:
+def _open_container(file: _CalmFile, *, is_mpeg: bool = False, name: str | None = None) -> InputContainer:
     """Open by content, with our demuxers and decoders only; files named inside the file are never opened.
 
     libav does not recognise an MP3 of a few frames; it is told what it is.

@@ -24,9 +24,11 @@ from engine.errors import AudioFault
 CHUNK_SAMPLES = 1 << 18
 """Samples of all channels together that a source reads at once: bounds memory at any number of channels."""
 
+_HEAD_BYTES = 32
+_SNDFILE_TAGS = (2, 6, 7, 0x11, 0x31)  # Microsoft ADPCM, A-law, µ-law, IMA ADPCM, GSM
+_SNDFILE_CAF = (b"lpcm", b"alaw", b"ulaw")
 _UNKNOWN_FRAMES = 1 << 62
 _DEPTHS = {"PCM_S8": 16, "PCM_U8": 16, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
-_ALAC_DEPTHS = {"ALAC_16": 16, "ALAC_20": 24, "ALAC_24": 24, "ALAC_32": 32}
 _CONTAINERS = {"WAVEX": "wav", "AIFF": "aiff", "CAF": "caf", "FLAC": "flac", "RF64": "rf64", "W64": "w64"}
 
 
@@ -87,9 +89,7 @@ class SndfileSource:
 
     def _describe(self, path: Path) -> AudioInfo:
         file = self._file
-        if file.subtype.startswith("MPEG"):
-            raise SourceError(AudioFault.NO_DECODER, "MPEG audio is PyAV's")
-        depth = _DEPTHS.get(file.subtype) or _ALAC_DEPTHS.get(file.subtype)
+        depth = _DEPTHS.get(file.subtype)
         there = file.frames if 0 < file.frames < _UNKNOWN_FRAMES else None
         is_float = file.subtype in ("FLOAT", "DOUBLE")
         codec = "pcm" if file.subtype in _DEPTHS or is_float else file.subtype.partition("_")[0].lower()
@@ -192,9 +192,20 @@ def open_pcm(path: Path, kind: FileKind) -> Source:
         SourceError: Where it cannot be read here; PyAV may be able to.
     """
     with path.open("rb") as file:
-        if kind is FileKind.AIFF:
-            return SndfileSource(path, declared_aiff_frames(file, path.stat().st_size))
-        if kind is not FileKind.WAVE:
+        head = file.read(_HEAD_BYTES)
+        if kind is FileKind.WAVE:
+            header = parse_wave(file, path.stat().st_size)
+            if header.is_plain:
+                return WaveSource(path, header)
+            _require(header.format_tag in _SNDFILE_TAGS, f"format tag {header.format_tag}")
             return SndfileSource(path)
-        header = parse_wave(file, path.stat().st_size)
-    return WaveSource(path, header) if header.is_plain else SndfileSource(path)
+        aiff_frames = declared_aiff_frames(file, path.stat().st_size) if kind is FileKind.AIFF else None
+    _require(head[:4] in (b"FORM", b"fLaC", b"caff"), "a tag in front")
+    _require(kind is not FileKind.CAF or head[28:32] in _SNDFILE_CAF, f"CAF {head[28:32]!r}")
+    return SndfileSource(path, aiff_frames)
+
+
+def _require(is_for_sndfile: bool, detail: str) -> None:
+    """Keep from libsndfile what it would hand to its MP3 and ALAC readers: they write to the terminal."""
+    if not is_for_sndfile:
+        raise SourceError(AudioFault.NO_DECODER, f"{detail}: PyAV's")

@@ -107,6 +107,8 @@ def test_channel_order_is_kept(tmp_path, encode, read, channels, codec, containe
 )
 @pytest.mark.parametrize("channels", [1, 2, 3])
 def test_uncompressed_is_read_bit_for_bit(tmp_path, read, container, subtype, depth, is_float, channels):
+    if subtype == "ALAC_16":
+        channels = min(channels, 2)  # beyond, ALAC has its own order of channels, which libsndfile does not write
     bits = depth or 24
     bits = 8 if subtype == "PCM_U8" else min(bits, 24)
     rng = np.random.default_rng(1)
