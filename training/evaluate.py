@@ -24,7 +24,7 @@ from training.data import Track, open_songs, validation_tracks
 from training.data.songs import LAYOUTS, STEMS
 from training.metrics.bsseval import bss_version
 from training.metrics.scores import TrackScores, score_track, summarise
-from training.runs import write_text
+from training.runs import CONFIG_FILE, write_text
 from training.separators import Separator, open_separator
 
 PLAIN = "plain"
@@ -108,6 +108,44 @@ def evaluate(
     return Evaluation(separator.name, separator.kind, separator.parameters, variants, factor, settings or {})
 
 
+def evaluate_system(
+    system: str | Path,
+    tracks: Sequence[Track],
+    *,
+    out: Path | None = None,
+    chains: Sequence[str] = (),
+    with_bss: bool = True,
+    settings: Mapping[str, Any] | None = None,
+    device: str = "auto",
+) -> dict[str, Any]:
+    """Open a system, score it, and write the scores.
+
+    Args:
+        system: Run folder, model or classical method.
+        tracks: See :func:`evaluation_tracks`.
+        out: The JSON file; None means ``evaluation.json`` in the run folder, and none at all for what is no folder.
+        chains: Post-processing chains as text.
+        with_bss: Whether to compute BSS Eval.
+        settings: Kept with the scores.
+        device: See :func:`training.separators.open_separator`.
+
+    Returns:
+        What :meth:`Evaluation.to_dict` gives.
+
+    Raises:
+        ParameterError: If the system, a chain or the tracks are not what they should be.
+    """
+    separator = open_separator(system, device)
+    parsed = [parse_chain(text) for text in chains]
+    shown = tqdm(tracks, desc=separator.name, unit="track", disable=not sys.stderr.isatty())
+    scores = evaluate(separator, shown, chains=parsed, with_bss=with_bss, settings=settings).to_dict()
+    out = out or (Path(system) / EVALUATION_FILE if (Path(system) / CONFIG_FILE).is_file() else None)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_text(out, json.dumps(scores, indent=1, ensure_ascii=False) + "\n")
+    return scores
+
+
 def evaluation_tracks(config: DataConfig, *, seconds: float | None = None, count: int | None = None) -> list[Track]:
     """Whole tracks of ``config.split``, or the middle ``seconds`` of each; all, or ``count`` of them evenly spread.
 
@@ -131,11 +169,11 @@ def middle(track: Track, seconds: float) -> Track:
     )
 
 
-def summary_table(evaluation: Evaluation) -> str:
-    """Medians over tracks as text, one row a target and variant."""
+def summary_table(scores: Mapping[str, Any]) -> str:
+    """Medians over tracks as text, one row a target and variant, from :meth:`Evaluation.to_dict`."""
     lines = [f"{'variant':<28}{'target':<22}{'tracks':>6}" + "".join(f"{column:>8}" for column in _COLUMNS)]
-    for variant, tracks in evaluation.variants.items():
-        for target, values in summarise(tracks).items():
+    for variant, found in scores["variants"].items():
+        for target, values in found["summary"].items():
             cells = [f"{values[c]['median']:>8.2f}" if c in values else f"{'-':>8}" for c in _COLUMNS]
             lines.append(f"{variant[:27]:<28}{target:<22}{values['tracks']:>6}" + "".join(cells))
     return "\n".join(lines)
@@ -145,22 +183,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Separate whole songs and score them."""
     options = _parser().parse_args(arguments)
     try:
-        evaluation = _run(options)
+        scores = _run(options)
     except VocalSplitError as error:
         print(f"evaluate: {error}", file=sys.stderr)
         return 1
-    print(summary_table(evaluation))
-    print(f"real-time factor {evaluation.real_time_factor:.4f}")
-    out = options.out or (options.system / EVALUATION_FILE if options.system.is_dir() else None)
-    if out:
-        write_text(out, json.dumps(evaluation.to_dict(), indent=1, ensure_ascii=False) + "\n")
-        print(f"scores in {out}")
+    print(summary_table(scores))
+    print(f"real-time factor {scores['real_time_factor']:.4f}")
     return 0
 
 
-def _run(options: argparse.Namespace) -> Evaluation:
-    chains = [parse_chain(text) for text in options.postprocess]
-    separator = open_separator(options.system if options.system.is_dir() else str(options.system), options.device)
+def _run(options: argparse.Namespace) -> dict[str, Any]:
     config = DataConfig(
         folder=str(options.data),
         layouts=tuple(options.layout),
@@ -180,8 +212,15 @@ def _run(options: argparse.Namespace) -> Evaluation:
         "channels": config.channels,
         "seconds": options.seconds,
     }
-    shown = tqdm(tracks, desc=separator.name, unit="track", disable=not sys.stderr.isatty())
-    return evaluate(separator, shown, chains=chains, with_bss=not options.no_bss, settings=settings)
+    return evaluate_system(
+        options.system,
+        tracks,
+        out=options.out,
+        chains=options.postprocess,
+        with_bss=not options.no_bss,
+        settings=settings,
+        device=options.device,
+    )
 
 
 def _sources(config: DataConfig) -> tuple[str, ...]:

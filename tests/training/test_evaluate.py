@@ -62,7 +62,7 @@ def test_chains_are_scored_beside_the_plain_estimates() -> None:
     high = result["variants"]["high-pass:cutoff_hz=200"]["summary"]["vocals"]["usdr"]["median"]
     plain = result["variants"][PLAIN]["summary"]["vocals"]["usdr"]["median"]
     assert high > plain, "kick and bass are gone from the voice"
-    assert summary_table(evaluation).count("\n") == 6
+    assert summary_table(evaluation.to_dict()).count("\n") == 6
 
 
 def test_an_estimate_that_is_not_finite_fails_the_run() -> None:
