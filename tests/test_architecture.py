@@ -167,12 +167,15 @@ def test_the_engine_prints_only_from_the_command_line() -> None:
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring and decorators."""
+    """Lines of a function without its docstring and decorators; one that returns a table is as short as can be."""
     lines = function.end_lineno - function.lineno + 1
-    first = function.body[0]
+    first, *rest = function.body
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
         lines -= first.end_lineno - first.lineno + 1
-    return lines
+    else:
+        rest = function.body
+    is_table = len(rest) == 1 and isinstance(rest[0], ast.Return) and isinstance(rest[0].value, ast.Dict | ast.Tuple)
+    return 1 if is_table else lines
 
 
 def function_lengths(package: str) -> list[tuple[int, str]]:
