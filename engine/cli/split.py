@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import numpy as np
 
 from engine.cancel import Cancelled, CancelToken
 from engine.cli.messages import printable, readable_bytes, readable_time, sentence
 from engine.cli.progress import make_reporter
+from engine.cli.signals import signals_cancel
 from engine.cli.songs import find_songs
 from engine.errors import OutputError, OutputFault, VocalSplitError
 from engine.export import (
@@ -61,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     models = _SharedModels()
     call = _Run(options, StoreCache(options.cache), cancel, models.load)
     failed = False
-    with _signals_cancel(cancel) as received:
+    with signals_cancel(cancel) as received:
         for song in find_songs(options.songs, is_recursive=options.recursive):
             if cancel.is_cancelled:
                 break
@@ -236,24 +234,3 @@ class _SharedModels:
     def close(self) -> None:
         for model in self._models.values():
             model.close()
-
-
-@contextmanager
-def _signals_cancel(cancel: CancelToken) -> Iterator[list[int]]:
-    """While the block runs, Ctrl-C and a request to end cancel; yields the signals received."""
-    received: list[int] = []
-
-    def handle(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-        cancel.cancel()
-
-    previous = {}
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        with suppress(AttributeError, ValueError):
-            number = getattr(signal, name)
-            previous[number] = signal.signal(number, handle)
-    try:
-        yield received
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
