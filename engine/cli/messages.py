@@ -49,6 +49,10 @@ DEVICE = {
     DeviceFault.WRONG_RESULT: "The device {name} computed something wrong ({detail}). Use --device cpu.",
 }
 
+NO_SOUND_CARD = "There is no sound card: the song plays in silence. Connect one, and it will be heard."
+SOUND_CARD_LOST = "The sound card is gone: the song goes on in silence, and is heard again when one is there."
+SOUND_CARD_BACK = "The song is heard through {name} now."
+
 
 def sentence(error: VocalSplitError) -> str:
     """One line for the terminal, safe to print whatever a file is called."""
