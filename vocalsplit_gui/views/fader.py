@@ -29,6 +29,23 @@ _WHEEL_DB, _FINE_DB, _PAGE_DB = 0.5, 0.1, 3.0
 _FINE_DRAG = 0.2
 
 
+class _GainField(QLineEdit):
+    """Keeps Enter and Escape to itself, so that they do not open the field again.
+
+    Signals:
+        dropped: The user wants to leave the gain as it is.
+    """
+
+    dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+        event.accept()
+
+
 class Fader(QAbstractSlider):
     """Sets a gain; what screen readers see is the gain in whole decibels, -61 for silence.
 
@@ -48,7 +65,7 @@ class Fader(QAbstractSlider):
         super().__init__(parent)
         self._gain_db = 0.0
         self._dragged_from: tuple[float, float] | None = None
-        self._field: QLineEdit | None = None
+        self._field: _GainField | None = None
         self.setOrientation(orientation)
         self.setRange(round(LOWEST_DB) - 1, round(HIGHEST_DB))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,11 +99,12 @@ class Fader(QAbstractSlider):
     def edit(self) -> None:
         """Open the field in which a gain is typed."""
         if self._field is None:
-            self._field = QLineEdit(self)
+            self._field = _GainField(self)
             self._field.setStyleSheet("padding: 1px; border-radius: 4px")
             self._field.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._field.setAccessibleName(self.tr("Gain in dB"))
             self._field.editingFinished.connect(self._on_typed)
+            self._field.dropped.connect(self._close_field)
         self._field.setText(format_db(self._gain_db).removesuffix("dB").strip())
         hint = self._field.sizeHint()
         self._field.resize(max(self.width(), 40), hint.height())
@@ -150,8 +168,6 @@ class Fader(QAbstractSlider):
             self._change(0.0)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit()
-        elif event.key() == Qt.Key.Key_Escape and self._field is not None and self._field.isVisible():
-            self._close_field()
         else:
             event.ignore()
 
@@ -237,7 +253,9 @@ class Fader(QAbstractSlider):
 
     def _close_field(self) -> None:
         if self._field is not None:
+            self._field.blockSignals(True)  # hiding it takes the focus away, which would count as having typed
             self._field.hide()
+            self._field.blockSignals(False)
             self.setFocus()
 
     def _describe(self) -> None:

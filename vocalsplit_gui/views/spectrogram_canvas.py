@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.analysis.scales import FrequencyAxis
-from engine.analysis.spectrogram import Levels, level_to_db
+from engine.analysis.spectrogram import UNKNOWN_LEVEL, Levels, level_to_db
 from vocalsplit_gui.state.ticks import Tick, derive_frequency_ticks, derive_note_ticks, derive_time_ticks
 from vocalsplit_gui.state.viewport import Viewport
 from vocalsplit_gui.views.ink import Ink
@@ -68,8 +68,8 @@ class PictureItem(pg.GraphicsObject):  # type: ignore[misc]
         rows, columns = self._levels.shape
         column = int((time_s - self._rect.left()) / self._rect.width() * columns)
         row = min(int(position * rows), rows - 1)
-        is_inside = 0 <= column < columns and row >= 0
-        return int(self._levels[row, column]) if is_inside else None
+        level = int(self._levels[row, column]) if 0 <= column < columns and row >= 0 else UNKNOWN_LEVEL
+        return None if level == UNKNOWN_LEVEL else level
 
     def boundingRect(self) -> QRectF:
         return self._rect
