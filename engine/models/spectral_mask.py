@@ -31,6 +31,7 @@ class SpectralMaskOptions:
     Attributes:
         bins: Bins that the network sees, from bin 0.
         frame_multiple: Its number of frames must be a multiple of this.
+        trimmed_frames: Frames at each end that it hears, but for which it gives no mask.
         level_dbfs: RMS that a segment is brought to before the network.
         max_gain_db: Bound of that gain, so that near-silence stays near silence.
         carried_bins: How many of the top bins give the mask above them.
@@ -38,6 +39,7 @@ class SpectralMaskOptions:
 
     bins: int
     frame_multiple: int
+    trimmed_frames: int
     level_dbfs: float
     max_gain_db: float
     carried_bins: int
@@ -50,6 +52,7 @@ class SpectralMaskOptions:
             settings = SpectralMaskOptions(
                 bins=int(options.pop("bins")),
                 frame_multiple=int(options.pop("frame_multiple")),
+                trimmed_frames=int(options.pop("trimmed_frames")),
                 level_dbfs=options.pop("level_dbfs"),
                 max_gain_db=options.pop("max_gain_db"),
                 carried_bins=int(options.pop("carried_bins")),
@@ -71,8 +74,9 @@ class SpectralMaskOptions:
         if not is_whole or self.frame_multiple < 1 or frames % self.frame_multiple:
             detail = f"segment.length gives {frames} frames: a whole multiple of {self.frame_multiple} is needed"
             raise ModelError(manifest.model_id, ModelFault.UNSUITABLE, detail)
-        if manifest.segment.context < stft_spec.n_fft - stft_spec.hop_length:
-            detail = "segment.context must cover the half-open frames at the segment's ends"
+        half_open = stft_spec.n_fft - stft_spec.hop_length
+        if manifest.segment.context < self.trimmed_frames * stft_spec.hop_length + half_open:
+            detail = "segment.context must cover trimmed_frames and the half-open frames beside them"
             raise ModelError(manifest.model_id, ModelFault.UNSUITABLE, detail)
         if not 1 <= self.carried_bins <= self.bins <= stft_spec.n_fft // 2 + 1:
             raise ModelError(manifest.model_id, ModelFault.UNSUITABLE, "carried_bins ≤ bins ≤ n_fft/2+1 is needed")
@@ -83,7 +87,7 @@ class SpectralMaskModel:
 
     Args:
         manifest: Of the family ``spectral-mask``.
-        network: Magnitudes ``(1, 2, frames, bins)`` to a mask of the same shape.
+        network: Magnitudes ``(1, 2, frames, bins)`` to a mask ``(1, 2, frames - 2·trimmed_frames, bins)``.
         why: Why this device computes it.
 
     Raises:
@@ -110,7 +114,7 @@ class SpectralMaskModel:
         return self._network.device
 
     def estimate(self, mixture: Waveform, cancel: CancelToken | None = None) -> Waveform:
-        """Separate one segment: ``(2, segment.length)`` to ``(1, 2, segment.length)``."""
+        """Separate one segment: ``(2, segment.length)`` to ``(1, 2, segment.length)``; the context stays silent."""
         check_segment(mixture, self.segment.length)
         if cancel is not None:
             cancel.raise_if_cancelled()
@@ -121,16 +125,20 @@ class SpectralMaskModel:
 
     def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given and any number of whole frames."""
-        n_fft, hop_length = self._stft.n_fft, self._stft.hop_length
-        spectrogram = stft(mixture, n_fft, hop_length, center=False)
-        by_frame = spectrogram.swapaxes(1, 2)  # (2, frames, all bins), contiguous
-        magnitude = np.abs(by_frame[..., : self._options.bins])
+        n_fft, hop_length, options = self._stft.n_fft, self._stft.hop_length, self._options
+        by_frame = stft(mixture, n_fft, hop_length, center=False).swapaxes(1, 2)  # (2, frames, all bins)
+        magnitude = np.abs(by_frame[..., : options.bins])
         magnitude *= np.float32(gain)
-        mask = self._network.run(magnitude[np.newaxis], cancel)[0]  # (2, frames, bins)
+        mask = self._network.run(magnitude[np.newaxis], cancel)[0]  # (2, kept frames, bins)
         check_result(mask, self.device)
-        by_frame[..., : self._options.bins] *= mask
-        by_frame[..., self._options.bins :] *= carried_mask(mask, self._options.carried_bins)
-        return istft(spectrogram, n_fft, hop_length, length=mixture.shape[1], center=False)[np.newaxis]
+        trim = options.trimmed_frames
+        kept = by_frame[:, trim : by_frame.shape[1] - trim]
+        kept[..., : options.bins] *= mask
+        kept[..., options.bins :] *= carried_mask(mask, options.carried_bins)
+        estimate = np.zeros((1, *mixture.shape), np.float32)
+        inside = slice(trim * hop_length, mixture.shape[1] - trim * hop_length)
+        estimate[0, :, inside] = istft(kept.swapaxes(1, 2), n_fft, hop_length, center=False)
+        return estimate
 
     def close(self) -> None:
         """Give back the network's memory."""

@@ -37,11 +37,13 @@ from training.spleeter.checkpoint import read_checkpoint
 from training.spleeter.graph import build_graph
 from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, network_from_checkpoint
 
-PARITY_FRAMES = (64, 192, 320)
+PARITY_FRAMES = (448, 576, 704)
 PARITY_BOUND = 1e-4
 N_FFT, HOP = 4096, 1024
-FRAMES = 512
-CONTEXT, FADE = 31 * HOP, 5 * HOP
+FRAMES = 704
+TRIM = 188
+"""Frames at each end that are heard but not estimated; by then the segment's ends are 87 dB down."""
+CONTEXT, FADE = TRIM * HOP + N_FFT - HOP, 5 * HOP
 
 
 def export_model(network: SpleeterUnet, out: Path, *, target: str = "vocals", int8: bool = True) -> ModelManifest:
@@ -61,10 +63,10 @@ def export_model(network: SpleeterUnet, out: Path, *, target: str = "vocals", in
     Raises:
         ModelError: If the graph does not compute what the network computes.
     """
-    graph_fp32 = build_graph(network, int8=False).SerializeToString()
-    if (difference := parity(network, graph_fp32)) > PARITY_BOUND:
+    graph_fp32 = build_graph(network, trim=TRIM, int8=False).SerializeToString()
+    if (difference := parity(network, graph_fp32, TRIM)) > PARITY_BOUND:
         raise ModelError(out.name, ModelFault.UNSUITABLE, f"the graph differs from the network by {difference:.1e}")
-    content = build_graph(network, int8=int8).SerializeToString()
+    content = build_graph(network, trim=TRIM, int8=int8).SerializeToString()
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{target}.onnx").write_bytes(content)
     manifest = _manifest(
@@ -82,7 +84,7 @@ def write_folder(manifest: ModelManifest) -> None:
     (manifest.folder / CARD_NAME).write_text(model_card(manifest), encoding="utf-8", newline="\n")
 
 
-def parity(network: SpleeterUnet, graph: bytes, frames: Sequence[int] = PARITY_FRAMES) -> float:
+def parity(network: SpleeterUnet, graph: bytes, trim: int, frames: Sequence[int] = PARITY_FRAMES) -> float:
     """Largest difference of the masks of the torch network and of its graph in ONNX Runtime, over several lengths."""
     runtime = OnnxNetwork(graph, "parity")
     random = np.random.default_rng(0)
@@ -90,7 +92,8 @@ def parity(network: SpleeterUnet, graph: bytes, frames: Sequence[int] = PARITY_F
     for count in frames:
         magnitude = np.abs(random.standard_normal((1, 2, count, BINS))).astype(np.float32) * 10
         with torch.inference_mode():
-            expected: NDArray[np.float32] = network(torch.from_numpy(magnitude)).numpy()
+            whole: NDArray[np.float32] = network(torch.from_numpy(magnitude)).numpy()
+        expected = whole[:, :, trim : count - trim]
         worst = max(worst, float(np.abs(runtime.run(magnitude) - expected).max()))
     return worst
 
@@ -107,6 +110,7 @@ def _manifest(out: Path, file: ModelFile, target: str, int8: bool) -> ModelManif
         options={
             "bins": BINS,
             "frame_multiple": FRAME_MULTIPLE,
+            "trimmed_frames": TRIM,
             "level_dbfs": -16.0,
             "max_gain_db": 60.0,
             "carried_bins": 64,

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from engine.errors import ParameterError
 from training.spleeter.network import BINS, FRAME_MULTIPLE, LEAK, NORM_EPSILON, SpleeterUnet
 
 OPSET = 17
 _SAME_PADS = [1, 1, 2, 2]
+_MASK_REACH = 3
+_STEP_REACH = 2
 _SMALL = 1024
 """Tensors below this many values stay in fp32: they weigh nothing."""
 
@@ -46,7 +49,7 @@ class _GraphBuilder:
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
-    def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.int8]) -> str:
+    def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int64]) -> str:
         self.initializers.append(numpy_helper.from_array(value, name))
         return name
 
@@ -69,14 +72,24 @@ class _GraphBuilder:
         bias = self.constant(f"{name}.bias", _array(layer.bias))
         return self.node(kind, [hidden, weight, bias], name, **attributes)
 
+    def middle(self, hidden: str, left_out: int) -> str:
+        if not left_out:
+            return hidden
+        bounds = {"start": left_out, "stop": -left_out, "axis": 2}
+        inputs = [self.constant(f"{hidden}.{key}", np.array([value], np.int64)) for key, value in bounds.items()]
+        return self.node("Slice", [hidden, *inputs], f"{hidden}.middle")
+
     def norm(self, layer: nn.Module, hidden: str, name: str) -> str:
         names = ("weight", "bias", "running_mean", "running_var")
         constants = [self.constant(f"{name}.{key}", _array(getattr(layer, key))) for key in names]
         return self.node("BatchNormalization", [hidden, *constants], name, epsilon=NORM_EPSILON)
 
 
-def build_graph(network: SpleeterUnet, *, int8: bool = True) -> onnx.ModelProto:
+def build_graph(network: SpleeterUnet, *, trim: int = 0, int8: bool = True) -> onnx.ModelProto:
     """Write the network as an ONNX model.
+
+    With ``trim`` the decoder computes only the middle frames, those that hardly feel the segment's ends, and they equal
+    the whole network's output there: context costs the encoder alone.
 
     No batch norm can be folded into a convolution here without changing what is computed: the encoder passes each
     convolution's output on both with and without its norm, and in the decoder a ReLU stands before each norm and the
@@ -84,21 +97,26 @@ def build_graph(network: SpleeterUnet, *, int8: bool = True) -> onnx.ModelProto:
 
     Args:
         network: In evaluation mode.
-        int8: Store convolution weights as int8 per output channel behind DequantizeLinear; a runtime folds them at
-        load.
+        trim: Frames left out at each end of the mask; 0, or at least 5.
+        int8: Store convolution weights as int8 per output channel behind DequantizeLinear; a runtime folds them.
 
     Returns:
-        A checked model: ``magnitude`` (batch, 2, frames, 1024) to ``mask`` of the same shape, 0..1.
+        A checked model: ``magnitude`` (batch, 2, frames, 1024) to ``mask`` (batch, 2, frames - 2·trim, 1024), 0..1.
+
+    Raises:
+        ParameterError: If ``trim`` is out of bounds.
     """
+    if trim != 0 and trim < _MASK_REACH + _STEP_REACH:
+        raise ParameterError(f"trim={trim} must be 0 or at least {_MASK_REACH + _STEP_REACH}")
     builder = _GraphBuilder(int8=int8)
-    hidden = _encode(builder, network)
-    hidden = builder.convolution(
-        "Conv", network.mask, hidden, "logits", dilations=[2, 2], pads=[3, 3, 3, 3], kernel_shape=[4, 4]
-    )
+    skips = _encode(builder, network)
+    hidden = _decode(builder, network, skips, trim)
+    time_pad = 0 if trim else _MASK_REACH
+    pads = [time_pad, _MASK_REACH, time_pad, _MASK_REACH]
+    hidden = builder.convolution("Conv", network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
     builder.node("Sigmoid", [hidden], "mask")
-    graph = helper.make_graph(
-        builder.nodes, "spleeter-unet", [_port("magnitude")], [_port("mask")], builder.initializers
-    )
+    ports = [_port("magnitude", "frames")], [_port("mask", "kept")]
+    graph = helper.make_graph(builder.nodes, "spleeter-unet", *ports, builder.initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
     model.producer_name = "vocalsplit training.spleeter"
     model.doc_string = f"frames must be a multiple of {FRAME_MULTIPLE}"
@@ -106,26 +124,47 @@ def build_graph(network: SpleeterUnet, *, int8: bool = True) -> onnx.ModelProto:
     return model
 
 
-def _encode(builder: _GraphBuilder, network: SpleeterUnet) -> str:
+def trim_by_level(trim: int, levels: int) -> list[int]:
+    """Frames that each level of the decoder may leave out at each end, finest first.
+
+    Output frame ``t`` of a transposed convolution (kernel 5, stride 2, one frame cropped) needs the input frames from
+    ``(t - 3) / 2`` to ``(t + 1) / 2``.
+    """
+    trims = [max(0, trim - _MASK_REACH)]
+    for _ in range(levels):
+        trims.append(max(0, (trims[-1] - _STEP_REACH) // 2))
+    return trims
+
+
+def _encode(builder: _GraphBuilder, network: SpleeterUnet) -> list[str]:
     skips, hidden = [], "magnitude"
     for index, layer in enumerate(network.encoder):
         skips.append(builder.convolution("Conv", layer, hidden, f"encoder{index}", strides=[2, 2], pads=_SAME_PADS))
         if index < len(network.encoder_norms):
             normed = builder.norm(network.encoder_norms[index], skips[-1], f"encoder_norm{index}")
             hidden = builder.node("LeakyRelu", [normed], f"encoder_leak{index}", alpha=LEAK)
-    hidden = skips.pop()
+    return skips
+
+
+def _decode(builder: _GraphBuilder, network: SpleeterUnet, skips: list[str], trim: int) -> str:
+    trims = trim_by_level(trim, len(network.decoder))
+    left_out = trims.pop()
+    hidden = builder.middle(skips.pop(), left_out)
     for index, layer in enumerate(network.decoder):
-        name = f"decoder{index}"
-        hidden = builder.convolution("ConvTranspose", layer, hidden, name, strides=[2, 2], pads=_SAME_PADS)
+        name, already = f"decoder{index}", 2 * left_out
+        left_out = trims.pop()
+        pads = [left_out - already + 1, 1, left_out - already + 2, 2]  # cropping is the transposed padding
+        hidden = builder.convolution("ConvTranspose", layer, hidden, name, strides=[2, 2], pads=pads)
         hidden = builder.node("Relu", [hidden], f"decoder_relu{index}")
         hidden = builder.norm(network.decoder_norms[index], hidden, f"decoder_norm{index}")
         if skips:
-            hidden = builder.node("Concat", [skips.pop(), hidden], f"merge{index}", axis=1)
+            skip = builder.middle(skips.pop(), left_out)
+            hidden = builder.node("Concat", [skip, hidden], f"merge{index}", axis=1)
     return hidden
 
 
-def _port(name: str) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 2, "frames", BINS])
+def _port(name: str, frames: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 2, frames, BINS])
 
 
 def _array(value: object) -> NDArray[np.float32]:
