@@ -143,9 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sets", nargs="+", choices=sorted(SETS), default=sorted(SETS, reverse=True))
     parser.add_argument("--every", type=int, default=1, help="take every n-th song only")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument(
-        "--keep", action="store_true", help="with --write: keep the scores on other sets that are there"
-    )
+    parser.add_argument("--keep", action="store_true", help="with --write: keep the scores on other sets")
     parser.add_argument("--write", action="store_true", help="put the scores into the model's manifest and card")
     return parser
 

@@ -148,9 +148,9 @@ class SpectralMaskModel:
 def carried_mask(mask: Mask, carried_bins: int, bins_above: int) -> Mask:
     """The mask for the bins above the network's, from its top bins.
 
-    Right above, it is their mean ``m``; over as many bins as were averaged it turns into ``m²``, which there lies nearer
-    to the truth than ``m`` (by 0.6 dB of SDR above 11 kHz, for vocals and accompaniment, on 41 MUSDB18 excerpts): where a
-    voice and cymbals sound together, the cymbals reach higher.
+    Right above, it is their mean ``m``; over as many bins as were averaged it turns into ``m²``, which there lies
+    nearer to the truth than ``m`` (by 0.6 dB of SDR above 11 kHz, for vocals and accompaniment, on 41 MUSDB18
+    excerpts): where a voice and cymbals sound together, the cymbals reach higher.
 
     Args:
         mask: ``(2, frames, bins)``.
