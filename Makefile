@@ -67,11 +67,11 @@ bundle:
 
 reproduce:
 	$(SETUP) training
-	$(BIN)/python -m training.reproduce --system "$(SYSTEM)" --data "$(DATA)"
+	$(BIN)/python -m training.reproduce --system "$(SYSTEM)" --data "$(DATA)" $(if $(PUBLISHED),--published "$(PUBLISHED)")
 
 reproduce-table:
 	$(SETUP) training
-	$(BIN)/python -m training.reproduce --table
+	$(BIN)/python -m training.reproduce --table --data "$(or $(DATA),../shared/data)" $(if $(PUBLISHED),--published "$(PUBLISHED)")
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -62,15 +62,15 @@ class VocalsMask(nn.Module):
 
     def __init__(self, system: System) -> None:
         super().__init__()
-        is_clustered = system.name == "deep-clustering"
-        if is_clustered or not isinstance(system, MagnitudeSystem | MelSystem):
+        if not has_mask_network(system):
             raise ParameterError(f"system={system.name!r} has no mask network to export")
         self.system = system
 
     @property
     def frames_multiple(self) -> int:
         """What numbers of frames the network takes."""
-        return CHUNK_FRAMES if isinstance(self.system, MelSystem) else self.system.frames_multiple
+        multiple: int = getattr(self.system, "frames_multiple", CHUNK_FRAMES)
+        return multiple
 
     def forward(self, magnitudes: Tensor) -> Tensor:
         """``(batch, channels, frames, bins)`` to the mask of the same shape."""
@@ -80,6 +80,11 @@ class VocalsMask(nn.Module):
             x = x.reshape(batch * channels, 1, bins, frames)  # each channel by itself
         mask = _mel_mask(self.system, x) if isinstance(self.system, MelSystem) else _magnitude_mask(self.system, x)
         return mask.reshape(batch, channels, bins, frames).transpose(2, 3)
+
+
+def has_mask_network(system: System) -> bool:
+    """Whether a system can be exported: one that works on samples, or whose mask comes from k-means alone, cannot."""
+    return isinstance(system, MagnitudeSystem | MelSystem) and system.name != "deep-clustering"
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,7 @@ def describe(network: VocalsMask, out: Path) -> ModelManifest:
         options={
             "bins": stft.n_fft // 2 + 1,
             "frame_multiple": multiple,
+            "trimmed_frames": 0,
             "level_dbfs": LEVEL_DBFS,
             "max_gain_db": MAX_GAIN_DB,
             "carried_bins": 1,

@@ -8,6 +8,7 @@ and prints one table. A stage whose result is there is not run again.
 from __future__ import annotations
 
 import argparse
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,14 +17,38 @@ from typing import Any
 import torch
 
 from engine.errors import ParameterError
-from training.config import Config, config_names, parse_override, read_config
-from training.runs import read_run
+from engine.models.manifest import MANIFEST_NAME
+from engine.postprocessing.chain import parse_chain
+from training.classical import CLASSICAL
+from training.config import Config, DataConfig, config_names, parse_override, read_config
+from training.data import Track, validation_tracks
+from training.evaluate import evaluate, evaluation_tracks
+from training.export import export_system, has_mask_network
+from training.mask_scores import mel_mask_scores
+from training.networks.mel import MelSystem
+from training.report import build_report
+from training.runs import load_system, read_run, write_text
+from training.separators import RunAdapter, open_separator
+from training.table import masks_text, table_text
 from training.train import TrainingOptions, train
 
-STAGES = ("train", "evaluate", "export")
+STAGES = ("train", "evaluate", "report", "export")
+TABLE_STAGES = ("train", "evaluate")
 SMALL_BUDGET = Path(__file__).parent / "small_budget.toml"
 NEEDED_RUNS: Mapping[str, str] = {"uh-net": "hybrid-clustering"}
 NEEDS_PUBLISHED_WEIGHTS = ("spleeter-published", "shipped")
+PAIR = ("vocals", "accompaniment")
+STEMS = ("vocals", "drums", "bass", "other")
+MUSDB18 = ("musdb", "musdb-hq")
+POSTPROCESSING: Mapping[str, Sequence[str]] = {"unet": ("wiener",)}
+VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "hybrid-clustering": {"head": {"separation.mask": "head"}},
+    "uh-net": {
+        "griffin-lim": {"separation.recovery": "griffin-lim"},
+        "griffin-lim-mixture": {"separation.recovery": "griffin-lim-mixture"},
+    },
+}
+"""Other ways to separate with the same weights, each scored by itself."""
 TABLE_ORDER = (
     "mask-inference",
     "unet",
@@ -90,15 +115,75 @@ def train_stage(name: str, options: argparse.Namespace) -> None:
     print(f"{name}: trained, {read_run(run_folder(name, options))}", flush=True)
 
 
+def evaluate_stage(name: str, options: argparse.Namespace) -> None:
+    """Score a trained configuration, in each of its ways to separate."""
+    folder = run_folder(name, options)
+    if "has_ended" not in read_run(folder):
+        raise ParameterError(f"{name} is not trained yet")
+    for variant, overrides in {"": {}, **VARIANTS.get(name, {})}.items():
+        out = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+        if out.is_file():
+            continue
+        system = load_system(folder, overrides)
+        sources = STEMS if {"drums", "bass", "other"} <= set(system.targets) else PAIR
+        chains = [parse_chain(chain) for chain in POSTPROCESSING.get(name, ())] if not variant else []
+        label = f"{name} {variant}".strip()
+        evaluation = evaluate(RunAdapter(label, system), _tracks(options, sources), chains=chains)
+        _write_json(out, evaluation.to_dict())
+        if isinstance(system, MelSystem):
+            tracks = validation_tracks(_data(options, PAIR, system.sample_rate, 1))
+            _write_json(folder / f"masks{'-' * bool(variant)}{variant}.json", mel_mask_scores(system, tracks))
+        print(f"{label}: evaluated", flush=True)
+
+
+def evaluate_classical(options: argparse.Namespace) -> None:
+    """Score the methods that need no training."""
+    for name in CLASSICAL:
+        out = Path(options.runs) / "classical" / name / "evaluation.json"
+        if not out.is_file():
+            _write_json(out, evaluate(open_separator(name), _tracks(options, PAIR)).to_dict())
+            print(f"{name}: evaluated", flush=True)
+
+
+def report_stage(name: str, options: argparse.Namespace) -> None:
+    """Draw curves, spectrograms, masks and scores on one page."""
+    folder = run_folder(name, options)
+    page = folder / "report" / "report.html"
+    if not page.is_file():
+        scores = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+        separator = RunAdapter(name, load_system(folder))
+        build_report(separator, _tracks(options, PAIR), scores, page.parent, run=folder)
+        print(f"{name}: {page}", flush=True)
+
+
+def export_stage(name: str, options: argparse.Namespace) -> None:
+    """Write a model folder, where the configuration has a mask network."""
+    folder = run_folder(name, options)
+    out = folder / "model" / name
+    if (out / MANIFEST_NAME).is_file():
+        return
+    system = load_system(folder)
+    if not has_mask_network(system):
+        print(f"{name}: works without a mask network, so there is nothing to export", flush=True)
+        return
+    data = _data(options, PAIR, system.sample_rate, system.channels)
+    report = export_system(system, out, tracks=validation_tracks(data))
+    values = {"parity": report.parity, "int8_loss_db": report.int8_loss_db, "is_int8": report.is_int8}
+    _write_json(folder / "export.json", {**values, "size_bytes": report.manifest.size_bytes})
+    print(f"{name}: exported, {values}", flush=True)
+
+
 def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
     """Run the asked-for stages for some configurations, one stage of all before the next.
 
     Returns:
         A line for each configuration that could not be done.
     """
-    steps = {"train": train_stage}
+    steps = {"train": train_stage, "evaluate": evaluate_stage, "report": report_stage, "export": export_stage}
     failures: dict[str, str] = {}
     for stage in options.stages:
+        if stage == "evaluate" and options.table:
+            evaluate_classical(options)
         for name in names:
             if name in failures:
                 continue
@@ -108,6 +193,30 @@ def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
                 failures[name] = f"{name}: {error}"
                 print(failures[name], flush=True)
     return list(failures.values())
+
+
+def _data(
+    options: argparse.Namespace, sources: tuple[str, ...], sample_rate: int = 44100, channels: int = 2
+) -> DataConfig:
+    """The validation songs of the chosen kinds."""
+    return DataConfig(
+        folder=str(options.data),
+        cache=str(options.cache or ""),
+        layouts=tuple(options.layout),
+        split="validation",
+        sources=sources,
+        sample_rate=sample_rate,
+        channels=channels,
+    )
+
+
+def _tracks(options: argparse.Namespace, sources: tuple[str, ...]) -> list[Track]:
+    return evaluation_tracks(_data(options, sources), seconds=options.seconds, count=options.tracks)
+
+
+def _write_json(path: Path, values: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -123,13 +232,18 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--published", type=Path, help="folder of Spleeter's two-stem checkpoint")
     parser.add_argument("--minutes", type=float, default=0.0, help="training time of each (table: 3; else no limit)")
     parser.add_argument("--cpu-minutes", type=float, default=0.0, help="the same in processor time (no limit)")
-    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES)
+    parser.add_argument("--layout", action="append", default=[], help="score on these kinds of songs (MUSDB18)")
+    parser.add_argument("--seconds", type=float, help="score the middle of each song only")
+    parser.add_argument("--tracks", type=int, help="score so many songs only")
+    parser.add_argument("--stages", nargs="+", choices=STAGES, help="only these (all; table: train and evaluate)")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=0, help="threads of torch (all)")
     parser.add_argument("--workers", type=int, default=0, help="processes that make examples")
     parser.add_argument("--accelerator", default="auto")
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     options = parser.parse_args(arguments)
+    options.stages = options.stages or (TABLE_STAGES if options.table else STAGES)
+    options.layout = options.layout or list(MUSDB18)
     if options.table and not options.minutes:
         options.minutes = 3.0
     return options
@@ -141,7 +255,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     names = list(options.only or TABLE_ORDER) if options.table else [options.system]
-    return 1 if reproduce(names, options) else 0
+    if options.table and options.published is None:
+        names = [name for name in names if name not in NEEDS_PUBLISHED_WEIGHTS]
+        print(f"left out without --published: {', '.join(NEEDS_PUBLISHED_WEIGHTS)}", flush=True)
+    failures = reproduce(names, options)
+    if options.table:
+        print(table_text(Path(options.runs), TABLE_ORDER, VARIANTS))
+        print(masks_text(Path(options.runs), TABLE_ORDER))
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

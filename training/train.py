@@ -142,6 +142,7 @@ def train(
     options: TrainingOptions | None = None,
     *,
     datasets: tuple[Examples, Examples | None] | None = None,
+    callbacks: Sequence[pl.Callback] = (),
 ) -> System:
     """Train a system, or go on where its run was stopped.
 
@@ -150,6 +151,7 @@ def train(
         run: The run folder.
         options: Budget, devices, loggers.
         datasets: Training and validation examples; None reads ``config.data``.
+        callbacks: Of Lightning, beside our own.
 
     Returns:
         The system with its last weights; the ones to use are in the run folder.
@@ -169,7 +171,8 @@ def train(
     with warnings.catch_warnings():
         for message in NOT_TO_BE_SEEN:
             warnings.filterwarnings("ignore", message=message)
-        trainer = _make_trainer(config, run, options, budget, has_validation=data.has_validation)
+        own = [*callbacks, budget, RunRecord(run, budget)]
+        trainer = _make_trainer(config, run, options, own, has_validation=data.has_validation)
         if not _is_finished(run, budget):
             trainer.fit(
                 module, datamodule=data, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
@@ -208,10 +211,9 @@ def _is_finished(run: Path, budget: Budget) -> bool:
 
 
 def _make_trainer(
-    config: Config, run: Path, options: TrainingOptions, budget: Budget, *, has_validation: bool
+    config: Config, run: Path, options: TrainingOptions, callbacks: list[pl.Callback], *, has_validation: bool
 ) -> pl.Trainer:
     training = config.training
-    callbacks: list[pl.Callback] = [budget, RunRecord(run, budget)]
     if training.patience:
         callbacks.append(EarlyStopping("validation_loss", patience=training.patience, check_finite=True))
     return pl.Trainer(

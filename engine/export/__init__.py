@@ -9,7 +9,6 @@ from engine.export.stems import (
     export_bytes,
     export_stems,
     output_format,
-    plan_names,
     plan_paths,
 )
 
@@ -22,6 +21,5 @@ __all__ = [
     "export_bytes",
     "export_stems",
     "output_format",
-    "plan_names",
     "plan_paths",
 ]

@@ -1,0 +1,134 @@
+"""Reproducing: stages in order, nothing done twice, one table from what lies there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("lightning")
+pytest.importorskip("museval")
+
+from training import reproduce  # noqa: E402
+from training.config import config_names, read_config  # noqa: E402
+from training.data import Track  # noqa: E402
+from training.data.synthetic import write_synthetic  # noqa: E402
+from training.mask_scores import mel_mask_scores  # noqa: E402
+from training.networks.registry import build_system  # noqa: E402
+from training.runs import read_run  # noqa: E402
+from training.table import masks_text, table_text  # noqa: E402
+
+pytestmark = [
+    pytest.mark.training,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning:museval.*"),
+]
+
+TINY = {
+    "network": {"widths": [2, 2, 2, 2, 2]},
+    "training.batch_size": 1,
+    "training.epochs": 1,
+    "training.steps_per_epoch": 1,
+    "training.validation_examples": 1,
+    "data.layouts": [],
+    "data.segment_s": 0.2,
+}
+
+
+@pytest.fixture(scope="module")
+def songs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("songs")
+    write_synthetic(folder, seconds=2.0, sample_rate=16000)
+    return folder
+
+
+@pytest.fixture
+def options(songs, tmp_path):
+    return lambda *arguments: reproduce.parse_arguments(
+        [
+            *("--data", str(songs), "--cache", str(tmp_path / "cache"), "--runs", str(tmp_path / "runs")),
+            *("--quiet", "--accelerator", "cpu", *arguments),
+        ]
+    )
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    monkeypatch.setattr(reproduce, "read_config", lambda name: read_config(name).with_overrides(TINY))
+
+
+def test_stages_run_once_and_leave_their_results(options, tiny, tmp_path, capsys):
+    chosen = options("--system", "mel-unet", "--seconds", "1", "--tracks", "1")
+    assert reproduce.reproduce(["mel-unet"], chosen) == []
+    run = tmp_path / "runs" / "full" / "mel-unet"
+    assert read_run(run)["steps"] == 1
+    assert (run / "model" / "mel-unet" / "manifest.json").is_file()
+    assert set(json.loads((run / "masks.json").read_text(encoding="utf-8"))) >= {"psnr_db", "iou_percent"}
+    results = [run / "weights.pt", run / "evaluation.json", run / "export.json", run / "report" / "report.html"]
+    before = [path.stat().st_mtime_ns for path in results]
+    assert reproduce.reproduce(["mel-unet"], chosen) == []
+    assert [path.stat().st_mtime_ns for path in results] == before
+    assert "exported" in capsys.readouterr().out
+
+
+def test_untrained_system_is_named_not_evaluated(options):
+    chosen = options("--system", "conv1d", "--stages", "evaluate")
+    assert reproduce.reproduce(["conv1d"], chosen) == ["conv1d: conv1d is not trained yet"]
+
+
+def test_published_weights_must_be_named(options):
+    with pytest.raises(ValueError, match="--published"):
+        reproduce.prepared_config("shipped", options("--table"))
+
+
+def test_uh_net_starts_from_the_hybrid_run(options, tmp_path):
+    config = reproduce.prepared_config("uh-net", options("--table"))
+    assert config.start_from == str(tmp_path / "runs" / "table" / "hybrid-clustering")
+
+
+def test_every_configuration_has_a_row_and_a_small_form():
+    assert sorted(reproduce.TABLE_ORDER) == config_names()
+    for name in config_names():
+        assert reproduce.small_config(name).training.steps_per_epoch > 0
+    clustering = reproduce.small_config("uh-net").network["clustering"]
+    hybrid = reproduce.small_config("hybrid-clustering").network
+    assert {key: hybrid[key] for key in clustering} == clustering, "uh-net could not load the hybrid's weights"
+
+
+def test_table_shows_what_is_there_and_nothing_else(tmp_path):
+    figures = {
+        name: {"median": value} for name, value in zip(("sdr", "sir", "sar", "isr"), (1.5, 2, 3, 4), strict=True)
+    }
+    summary = {"vocals": figures, "accompaniment": figures}
+    evaluation = {
+        "parameters": 12345,
+        "real_time_factor": 0.5,
+        "variants": {"plain": {"summary": summary}, "wiener": {"summary": {}}},
+    }
+    run = tmp_path / "table" / "unet"
+    run.mkdir(parents=True)
+    (run / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf-8")
+    (run / "run.json").write_text(json.dumps({"minutes": 3.04, "cpu_minutes": 1, "steps": 70}), encoding="utf-8")
+    (run / "masks.json").write_text(
+        json.dumps({"psnr_db": 9, "iou_percent": 50, "iou_all_percent": 30, "iou_coin_percent": 20}), encoding="utf-8"
+    )
+    lines = table_text(tmp_path, ["unet", "conv1d"], {}).splitlines()
+    assert len(lines) == 4
+    assert "| unet | 12,345 | 3.0 (1.0) | 70 | 1.50 / 2.00 / 3.00 / 4.00 |" in lines[2]
+    assert "6.86" in lines[3]
+    assert "50.0 %" in masks_text(tmp_path, ["unet"])
+
+
+def test_mask_scores_of_a_true_mask_are_perfect():
+    system = build_system(read_config("mel-unet").with_overrides({"network": {"widths": [2, 2, 2, 2, 2]}}))
+    generator = torch.Generator().manual_seed(0)
+    sources = {name: (0.1 * torch.randn(1, 16000, generator=generator)).numpy() for name in ("vocals", "accompaniment")}
+    powers = [system.mel_power(torch.from_numpy(sources[name])) for name in ("vocals", "accompaniment")]
+    system.estimate_mask = lambda mixture: powers[0] / (powers[0] + powers[1])
+    scores = mel_mask_scores(system, [Track("song", sources, 16000)])
+    assert scores["iou_percent"] == 100
+    assert scores["psnr_db"] > 60
+    assert scores["iou_coin_percent"] < scores["iou_all_percent"] < 70
+    with pytest.raises(ValueError, match="song"):
+        mel_mask_scores(system, [])

@@ -1,0 +1,100 @@
+"""The one table of all systems, from what their runs left, beside each document's own figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.runs import read_run
+
+MEASURES = ("sdr", "sir", "sar", "isr")
+DOCUMENT_FIGURES: Mapping[str, str] = {
+    "mask-inference": "S0: train SDR 1.76, SIR -0.37, SAR 1.76; test -inf",
+    "unet": "S1: 6.55 / 15.19 / 6.44 / 12.01",
+    "unet wiener": "S1: 6.86 / 15.86 / 6.99 / 11.95",
+    "deep-clustering": "S2: IoU 74.78 %",
+    "hybrid-clustering": "S2: SDR 1.56, IoU 79.44 %",
+    "mel-unet": "S2: SDR 4.34, PSNR 16.24 dB",
+    "uh-net": "S2: SDR 5.92, PSNR 17.12 dB",
+    "conv1d": "S3: test MSE 0.0020",
+    "dprnn": "S3: 2.516 / 5.445 / 6.011 / 9.482; acc. 6.094 / 22.865 / 8.449 / 6.941",
+    "channels-unet-1.0": "S4: difference 916.1 / 815.3, acc. 826.5 / 801.7",
+    "channels-unet-0.0": "S4: difference 1051.9 / 788.2, acc. 966.1 / 787.6",
+    "channels-unet-0.5": "S4: difference 894.9 / 790.9, acc. 831.5 / 795.8",
+    "channels-unet-0.707": "S4: difference 1055.4 / 790.7, acc. 818.5 / 798.3",
+    "open-unmix": "S1: 6.32 / 13.33 / 6.52 / 11.93; S3: 5.259 / 12.508 / 6.607 / 14.385",
+    "wave-unet": "S1 (Demucs): 7.05 / 13.94 / 7.00 / 12.04",
+    "d3net": "its paper: SDR 7.24",
+    "spleeter-published": "its paper: SDR 6.55",
+}
+HEADER = (
+    "| system | parameters | minutes (processor) | steps | vocals SDR / SIR / SAR / ISR "
+    "| accompaniment SDR / SIR / SAR / ISR | RTF | the document's own |"
+)
+
+
+def table_text(runs: Path, order: Sequence[str], variants: Mapping[str, Mapping[str, Any]]) -> str:
+    """The table as Markdown.
+
+    Args:
+        runs: Folder with ``table/<configuration>`` and ``classical/<method>``.
+        order: Configurations in the order of the rows.
+        variants: Further ways to separate of some, by configuration.
+
+    Returns:
+        One row for each evaluation that is there: medians over songs of medians over frames, in dB.
+    """
+    rows = list(_classical_rows(runs / "classical"))
+    for name in order:
+        folder = runs / "table" / name
+        for variant in ("", *variants.get(name, {})):
+            path = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+            if path.is_file():
+                rows += _rows(f"{name} {variant}".strip(), _read(path), read_run(folder))
+    return "\n".join([HEADER, "|" + "---|" * (HEADER.count("|") - 1), *rows])
+
+
+def masks_text(runs: Path, order: Sequence[str]) -> str:
+    """S2's mask figures as Markdown, for those of ``order`` that have them."""
+    lines = ["| system | PSNR of the proportion mask | IoU of the binary mask | IoU of all bins | IoU of a coin |"]
+    lines.append("|" + "---|" * 5)
+    for name in order:
+        for path in sorted((runs / "table" / name).glob("masks*.json")):
+            found = _read(path)
+            label = f"{name} {path.stem.removeprefix('masks').removeprefix('-')}".strip()
+            lines.append(
+                f"| {label} | {found['psnr_db']:.2f} dB | {found['iou_percent']:.1f} % "
+                f"| {found['iou_all_percent']:.1f} % | {found['iou_coin_percent']:.1f} % |"
+            )
+    return "\n".join(lines)
+
+
+def _classical_rows(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*/evaluation.json")):
+        yield from _rows(path.parent.name, _read(path), {})
+
+
+def _rows(name: str, evaluation: Mapping[str, Any], run: Mapping[str, Any]) -> Iterator[str]:
+    for variant, scores in evaluation["variants"].items():
+        label = name if variant == "plain" else f"{name} {variant}"
+        summary = scores["summary"]
+        cells = [
+            label,
+            f"{evaluation['parameters'] or 0:,}",
+            f"{run['minutes']:.1f} ({run['cpu_minutes']:.1f})" if "minutes" in run else "-",
+            f"{run.get('steps', '-')}",
+            *(_measures(summary.get(target, {})) for target in ("vocals", "accompaniment")),
+            f"{evaluation['real_time_factor']:.3f}",
+            DOCUMENT_FIGURES.get(label, "-"),
+        ]
+        yield "| " + " | ".join(cells) + " |"
+
+
+def _measures(summary: Mapping[str, Any]) -> str:
+    return " / ".join(f"{summary[name]['median']:.2f}" if name in summary else "-" for name in MEASURES)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))

@@ -1,4 +1,0 @@
-from vocalsplit_gui.app import main
-
-if __name__ == "__main__":
-    raise SystemExit(main())

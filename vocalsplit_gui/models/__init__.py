@@ -1,1 +1,0 @@
-"""Qt's item models over the state."""
