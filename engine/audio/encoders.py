@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -45,11 +46,15 @@ _VORBIS_ORDER = {  # where Vorbis has its channels in ours; other numbers are in
 }
 
 
+Stored = NDArray[Any]
+"""Samples ``(n, channels)`` in the type of the file."""
+
+
 class Encoder(Protocol):
     """Takes sound and writes it, coded, into a file."""
 
-    def write(self, block: Waveform) -> None:
-        """Encode the next ``(channels, n)`` samples."""
+    def write(self, samples: Stored) -> None:
+        """Encode the next ``(n, channels)`` samples, as :func:`stored_samples` gives them."""
         ...
 
     def finish(self) -> None:
@@ -75,8 +80,31 @@ def quantise(block: Waveform, bits: int) -> NDArray[np.int32]:
     """
     if not 2 <= bits <= 24:
         raise ParameterError(f"bits={bits} must lie in [2, 24]")
+    return np.asarray(_rounded(block, bits), np.int32)
+
+
+def _rounded(block: Waveform, bits: int) -> Waveform:
     full = 1 << (bits - 1)
-    return np.asarray(np.clip(np.rint(block * np.float32(full)), -full, full - 1), np.int32)
+    scaled: Waveform = np.multiply(block, np.float32(full), dtype=np.float32)
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, -full, full - 1, out=scaled)
+
+
+def stored_samples(block: Waveform, depth: str | None) -> Stored:
+    """Samples as a file of that depth holds them, in its order.
+
+    Args:
+        block: ``(channels, n)``.
+        depth: ``16``, ``24``, ``32f``, or None for lossy formats, which take floats.
+
+    Returns:
+        ``(n, channels)`` int16, int32 (24 bits, in the lower ones) or float32.
+    """
+    if depth == "16":
+        return np.ascontiguousarray(_rounded(block, 16).T, np.int16)
+    if depth == "24":
+        return np.ascontiguousarray(_rounded(block, 24).T, np.int32)
+    return np.ascontiguousarray(block.T, np.float32)
 
 
 class WaveEncoder:
@@ -131,20 +159,12 @@ class WaveEncoder:
             return plain + struct.pack("<HHIH", 22, self._bits, layout_mask(layout), tag) + _GUID_TAIL
         return plain + (b"\0\0" if self._is_float else b"")
 
-    def write(self, block: Waveform) -> None:
-        """Encode the next ``(channels, n)`` samples."""
-        raw = self._bytes(block)
+    def write(self, samples: Stored) -> None:
+        """Encode the next ``(n, channels)`` samples."""
+        little = samples.astype(samples.dtype.newbyteorder("<"), copy=False)
+        raw = _lower_24(little) if self._bits == 24 else little.tobytes()
         self._file.write(raw)
         self._data_bytes += len(raw)
-
-    def _bytes(self, block: Waveform) -> bytes:
-        # (channels, n) -> (n, channels)
-        if self._is_float:
-            return np.ascontiguousarray(block.T, "<f4").tobytes()
-        numbers = np.ascontiguousarray(quantise(block, self._bits).T)
-        if self._bits == 16:
-            return numbers.astype("<i2").tobytes()
-        return numbers.astype("<i4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
 
     def finish(self) -> None:
         """Pad the sound to even length and write the sizes."""
@@ -170,6 +190,14 @@ class WaveEncoder:
 
     def abandon(self) -> None:
         """Nothing is held."""
+
+
+def _lower_24(samples: Stored) -> bytes:
+    wide = samples.view(np.uint8).reshape(-1, 4)
+    packed = np.empty((len(wide), 3), np.uint8)
+    for byte in range(3):  # nine times as fast as all at once
+        packed[:, byte] = wide[:, byte]
+    return packed.tobytes()
 
 
 class _QuietFile:
@@ -221,18 +249,15 @@ class SndfileEncoder:
             self._raise_system_error()
             raise ParameterError(f"{kind} cannot hold {channels} channels at {sample_rate} Hz: {cause}") from cause
 
-    def write(self, block: Waveform) -> None:
-        """Encode the next ``(channels, n)`` samples."""
-        if self._bits:
-            # libsndfile takes the upper bits of int32; (channels, n) -> (n, channels)
-            self._write(np.ascontiguousarray(quantise(block, self._bits).T) << (32 - self._bits))
-            return
-        samples = np.ascontiguousarray((block if self._order is None else block[list(self._order)]).T)
-        for start in range(0, len(samples), _LARGEST_BLOCK):
-            self._write(samples[start : start + _LARGEST_BLOCK])
-
-    def _write(self, samples: NDArray[np.int32] | NDArray[np.float32]) -> None:
-        self._guarded(lambda: self._file.write(samples))
+    def write(self, samples: Stored) -> None:
+        """Encode the next ``(n, channels)`` samples."""
+        if self._bits == 24:
+            samples = samples << 8  # libsndfile takes the upper bits
+        elif self._order is not None:
+            samples = np.ascontiguousarray(samples[:, list(self._order)])
+        at_once = len(samples) if self._bits else _LARGEST_BLOCK
+        for start in range(0, len(samples), max(1, at_once)):
+            self._guarded(partial(self._file.write, samples[start : start + at_once]))
 
     def finish(self) -> None:
         """Write the last blocks and the header."""

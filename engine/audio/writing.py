@@ -19,8 +19,10 @@ from engine.audio.encoders import (
     VORBIS_MAX_RATE,
     Encoder,
     SndfileEncoder,
+    Stored,
     WaveEncoder,
     quantise,
+    stored_samples,
 )
 from engine.audio.info import Waveform
 from engine.audio.layout import stereo_fold
@@ -216,21 +218,19 @@ class StemWriter:
         self._verify()
 
     def _encode(self, block: Waveform) -> None:
+        samples = stored_samples(block, self._fmt.depth)
         try:
-            self._encoder.write(block)
+            self._encoder.write(samples)
         except OSError as cause:
             raise output_error(self._part.final_path, cause) from cause
         self._frames += block.shape[1]
-        self._crc = self._checksum(block, self._crc)
+        self._crc = self._checksum(samples, self._crc)
 
-    def _checksum(self, block: Waveform, crc: int) -> int:
-        """Running checksum of the samples as a lossless format holds them; 0 for the others."""
-        if self._fmt.depth is None:
-            return 0
-        bits = _BITS.get(self._fmt.depth)
-        samples = quantise(block, bits) if bits else np.asarray(block, np.float32)
-        # (channels, n) -> (n, channels): the same bytes whatever the blocks
-        return zlib.crc32(np.ascontiguousarray(samples.T).tobytes(), crc)
+    def _checksum(self, samples: Stored, crc: int) -> int:
+        """Running checksum of what a lossless file holds; 0 for the others."""
+        if self._fmt.depth is None or not samples.size:
+            return crc
+        return zlib.crc32(samples.data.cast("B"), crc)
 
     def _verify(self) -> None:
         try:
@@ -248,7 +248,8 @@ class StemWriter:
         crc, peak = 0, 0.0
         with open_audio(self._part.path) as reader:
             for block in reader.blocks():
-                crc = self._checksum(block, crc)
+                if self._fmt.depth is not None:
+                    crc = self._checksum(stored_samples(block, self._fmt.depth), crc)
                 peak = max(peak, float(np.abs(block).max()))
             info, frames = reader.info, reader.frames_read
         is_audible = peak > 0 or self._peak < _AUDIBLE or frames < _SHORT

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.audio import publishing
-from engine.audio.encoders import WaveEncoder
+from engine.audio.encoders import WaveEncoder, stored_samples
 from engine.audio.reading import open_audio
 from engine.audio.riff import parse_wave
 from engine.audio.tags import SongTags
@@ -160,7 +160,7 @@ def test_beyond_four_gigabytes_wav_becomes_rf64(tmp_path, song, read):
     for limit, magic in ((10**9, b"RIFF"), (1000, b"RF64")):
         with (tmp_path / "a.wav").open("w+b") as file:
             encoder = WaveEncoder(file, 44100, 2, "24", riff_limit=limit)
-            encoder.write(x)
+            encoder.write(stored_samples(x, "24"))
             encoder.finish()
         assert (tmp_path / "a.wav").read_bytes()[:4] == magic
         y, reader = read(tmp_path / "a.wav")
