@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
+from benchmarks.material import machine, repeated
 from engine.audio.reading import open_audio
 from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags
@@ -53,14 +50,14 @@ def main() -> None:
     options = parser.parse_args()
     song = options.song or next(iter(sorted(resource_path("demo").glob("demo.*"))))
     with tempfile.TemporaryDirectory() as folder:
-        print(_machine())
+        print(machine())
         print("\n| what | result | aim |\n|---|---|---|")
         for row in _rows(song, Path(folder), options.runs, options.memory):
             print("| " + " | ".join(row) + " |", flush=True)
 
 
 def _rows(song: Path, folder: Path, runs: int, minutes: list[int]) -> Iterator[tuple[str, str, str]]:
-    mp3 = _repeated(song, folder / "song.mp3", SONG_S, "mp3")
+    mp3 = repeated(song, folder / "song.mp3", SONG_S, "mp3")
     yield "start of `vocalsplit --help`", f"{_median(_help, runs):.2f} s", "< 0.3 s"
     first_s = _median(lambda: _first_block(mp3, folder), runs)
     yield "from command to the first stem samples", f"{first_s:.2f} s", "< 0.8 s"
@@ -73,7 +70,7 @@ def _rows(song: Path, folder: Path, runs: int, minutes: list[int]) -> Iterator[t
     for name, seconds in _stages(mp3, folder, runs).items():
         yield f"… {name} alone", f"{seconds:.2f} s, {SONG_S / seconds:.0f}x", ""
     for length in minutes:
-        flac = _repeated(song, folder / f"{length}.flac", length * 60, "flac")
+        flac = repeated(song, folder / f"{length}.flac", length * 60, "flac")
         seconds, peak_mb = _run_split(flac, folder)
         flac.unlink()
         yield f"peak memory, {length} min", f"{peak_mb:.0f} MB ({length * 60 / seconds:.0f}x)", "≤ 400 MB"
@@ -152,29 +149,6 @@ def _write(folder: Path) -> None:
             for _ in range(SONG_S * 44_100 >> 18):
                 writer.write(block)
             writer.finish(SongTags(), stem_title="Vocals")
-
-
-def _repeated(song: Path, path: Path, seconds: int, kind: Literal["mp3", "flac"]) -> Path:
-    with open_audio(song) as reader:
-        rate, channels = reader.info.sample_rate, reader.info.channels
-        block = np.concatenate(list(reader.blocks()), axis=1)
-    left = seconds * rate
-    with StemWriter(path, rate, channels, OutputFormat(kind, "16" if kind == "flac" else None)) as writer:
-        while left > 0:
-            writer.write(block[:, :left])
-            left -= block.shape[1]
-        writer.finish(SongTags(), stem_title="Mixture")
-    return path
-
-
-def _machine() -> str:
-    names = ("numpy", "onnxruntime", "av", "soundfile", "soxr")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    processor = platform.processor() or platform.machine()
-    with suppress(OSError, StopIteration):
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        processor = next(line.split(": ")[1] for line in lines if line.startswith("model name"))
-    return f"{os.cpu_count()} cores ({processor}), {platform.system()}, Python {platform.python_version()}, {versions}"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ class KeepAwake:
         self._hold = hold or _platform_hold()
         self._reasons: set[str] = set()
         self._is_held = False
+        self._has_tried = False
         self.is_enabled = True
 
     @property
@@ -42,11 +43,12 @@ class KeepAwake:
 
     def _apply(self) -> None:
         wanted = bool(self._reasons) and self.is_enabled
-        if wanted and not self._is_held:
+        if wanted and not self._has_tried:
             self._is_held = self._hold.take()
         elif not wanted and self._is_held:
             self._hold.release()
             self._is_held = False
+        self._has_tried = wanted
 
 
 class _NoHold:

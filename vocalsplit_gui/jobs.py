@@ -25,13 +25,16 @@ def _ignore(_result: object) -> None:
 class Job(Generic[T]):
     """Work for another thread; ``done`` and ``failed`` are called in the UI thread, neither after a cancel.
 
-    Without ``failed`` an error goes to the runner's ``unhandled``.
+    Without ``failed`` an error goes to the runner's ``unhandled``. Work that was cancelled from elsewhere than by its
+    own token fails with :class:`Cancelled`. ``dropped`` takes a result that came after the
+    cancel, in the UI thread too.
     """
 
     name: str
     work: Callable[[CancelToken], T]
     done: Callable[[T], None] = _ignore
     failed: Callable[[Exception], None] | None = None
+    dropped: Callable[[T], None] = _ignore
 
 
 class JobRunner(QObject):
@@ -92,14 +95,15 @@ class JobRunner(QObject):
     def _run(self, job: Job[T], token: CancelToken) -> None:
         try:
             result = job.work(token)
-        except Cancelled:
-            pass
+        except Cancelled as stop:
+            failed = job.failed or _ignore
+            self.post(lambda stop=stop: None if token.is_cancelled else failed(stop))  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - a thread's end is the last place that can tell the user
             _log.warning("job %s failed", job.name, exc_info=error)
             failed = job.failed or self.unhandled.emit
             self.post(lambda error=error: None if token.is_cancelled else failed(error))  # type: ignore[misc]
         else:
-            self.post(lambda: None if token.is_cancelled else job.done(result))
+            self.post(lambda: (job.dropped if token.is_cancelled else job.done)(result))
         finally:
             with self._lock:
                 self._running.pop(threading.current_thread(), None)

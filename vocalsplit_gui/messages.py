@@ -46,6 +46,10 @@ class Message:
 
 
 def audio_sentences() -> Mapping[AudioFault, tuple[str, Action]]:
+    return {**_file_sentences(), **_sound_sentences()}
+
+
+def _file_sentences() -> dict[AudioFault, tuple[str, Action]]:
     return {
         AudioFault.MISSING: (
             translate("Messages", "The file is not there any more. Find it, or remove it from the queue."),
@@ -56,9 +60,7 @@ def audio_sentences() -> Mapping[AudioFault, tuple[str, Action]]:
             Action.CHOOSE_FILE,
         ),
         AudioFault.NO_PERMISSION: (
-            translate(
-                "Messages", "You may not read this file. Change its permissions, or copy it to a folder of yours."
-            ),
+            translate("Messages", "You may not read this file. Change its permissions, or copy it elsewhere."),
             Action.RETRY,
         ),
         AudioFault.EMPTY_FILE: (
@@ -69,6 +71,11 @@ def audio_sentences() -> Mapping[AudioFault, tuple[str, Action]]:
             translate("Messages", "This is not a sound file, whatever its name says. Choose another one."),
             Action.CHOOSE_FILE,
         ),
+    }
+
+
+def _sound_sentences() -> dict[AudioFault, tuple[str, Action]]:
+    return {
         AudioFault.NO_AUDIO_TRACK: (
             translate("Messages", "There is no sound in this file. Choose another one."),
             Action.CHOOSE_FILE,
@@ -90,9 +97,7 @@ def audio_sentences() -> Mapping[AudioFault, tuple[str, Action]]:
             Action.CHOOSE_FILE,
         ),
         AudioFault.NOT_FINITE: (
-            translate(
-                "Messages", "The file holds values that are no sound. Save it again in the program that made it."
-            ),
+            translate("Messages", "The file holds values that are no sound. Save it again where it was made."),
             Action.CHOOSE_FILE,
         ),
         AudioFault.CHANGED: (
@@ -118,7 +123,7 @@ def model_sentences() -> Mapping[ModelFault, tuple[str, Action]]:
         ),
         ModelFault.NOT_TRUSTED: (
             translate(
-                "Messages", "The model “{name}” could run code of its own, so it was not opened. Choose another one."
+                "Messages", "The model “{name}” could run code of its own, so it stays closed. Choose another one."
             ),
             Action.SETTINGS,
         ),
@@ -180,9 +185,7 @@ def message_for(error: BaseException) -> Message:
             return Message(title, text, action, details)
     return Message(
         translate("Messages", "Something went wrong"),
-        translate(
-            "Messages", "VocalSplit met an error it does not know. It goes on; a report is kept on this computer."
-        ),
+        translate("Messages", "VocalSplit met an error that it does not know. It goes on, and keeps a report here."),
         Action.NONE,
         details,
     )

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from engine.resources import resource_path
 from vocalsplit_gui.icons import IconSet
-from vocalsplit_gui.resources import resource_folder
 
 
 @dataclass(frozen=True)
@@ -166,13 +166,12 @@ def style_sheet(theme: Theme, font: QFont) -> str:
     values = {f.name: str(getattr(theme, f.name)) for f in fields(theme)}
     scales = {"small": 0.9, "body": 1.0, "large": 1.2, "title": 1.75, "hero": 2.2}
     values |= {name: f"{size * scale:.2f}pt" for name, scale in scales.items()}
-    folder = resource_folder()
     values |= {
-        "icons": (folder / "icons").as_posix(),
+        "icons": resource_path("icons").as_posix(),
         "arrow": f"arrow-down-{theme.name}.svg",
         "arrow_up": f"arrow-up-{theme.name}.svg",
     }
-    template = (folder / "style" / "app.qss").read_text(encoding="utf-8")
+    template = resource_path("style", "app.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)@", lambda match: values[match[1]], template)
 
 
@@ -186,7 +185,7 @@ class ThemeKeeper(QObject):
     changed = Signal(object)
 
     def __init__(self, app: QApplication, icons: IconSet) -> None:
-        super().__init__(app)
+        super().__init__()
         self._app = app
         self._icons = icons
         self._choice = "system"

@@ -9,6 +9,7 @@ from engine.export.stems import (
     export_bytes,
     export_stems,
     output_format,
+    plan_names,
     plan_paths,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "export_bytes",
     "export_stems",
     "output_format",
+    "plan_names",
     "plan_paths",
 ]

@@ -177,11 +177,15 @@ def plan_paths(
     source: ExportSource, options: ExportOptions, stems: tuple[str, ...]
 ) -> tuple[dict[str, Path], dict[str, Path]]:
     """Where each stem will go, and which files are there already and will be skipped. Needs no finished store."""
-    model = source.store.header.model_id
+    return plan_names(source.path, source.tags, source.store.header.model_id, options, stems)
+
+
+def plan_names(
+    path: Path, tags: SongTags, model: str, options: ExportOptions, stems: tuple[str, ...]
+) -> tuple[dict[str, Path], dict[str, Path]]:
+    """As :func:`plan_paths`, for a song that has no store yet; ``model`` is the id of the one that will split it."""
     names = {
-        stem: stem_name(
-            source.path, source.tags, stem=stem, model=model, template=options.template, suffix=f".{options.kind}"
-        )
+        stem: stem_name(path, tags, stem=stem, model=model, template=options.template, suffix=f".{options.kind}")
         for stem in stems
     }
     plain = {stem: options.folder / name for stem, name in names.items()}

@@ -2,7 +2,8 @@
 
 What PortAudio does not tell: a suspended or unplugged device often just stops calling back. So a stream counts as lost
 when it finished by itself, when it reports an error, or when no callback came for half a second. PortAudio lists
-devices only when it starts, and it may be started anew only while no stream is open.
+devices only when it starts, and it may be started anew only while no stream is open. A fresh stream may take its
+first buffers and then nothing for up to two seconds (PulseAudio, when its sink was idle), so it gets longer.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 LATENCY_S = 0.06
 LOST_AFTER_S = 0.5
 RETRY_S = 1.0
-_WATCH_S = 0.1
+WATCH_S = 0.1
+_SETTLING_S = 4.0
+_LOST_WHILE_SETTLING_S = 3.0
 _LONGEST_LATENCY_S = 2.0
 
 
@@ -109,7 +112,9 @@ class SoundCardOutput:
         self._stream: Any = None
         self._is_closed = False
         self._is_finished = False
-        self._called_s = time.perf_counter()
+        self._callbacks = self._seen_callbacks = 0
+        self._opened_s = self._quiet_since_s = time.perf_counter()
+        self._quiet_looks = 0
 
     def attach(self, stream: Any) -> None:  # noqa: ANN401 - sounddevice has no types
         """Take over the PortAudio stream that calls this output, and start it."""
@@ -119,7 +124,6 @@ class SoundCardOutput:
         except Exception:
             stream.close()
             raise
-        self._called_s = time.perf_counter()
 
     def start(self, pump: Pump) -> None:
         """Pull from ``pump`` from the next buffer on."""
@@ -129,10 +133,20 @@ class SoundCardOutput:
         """Seconds of the system's steady clock."""
         return time.perf_counter()
 
-    @property
-    def is_lost(self) -> bool:
-        """True where the stream ended by itself or has gone quiet."""
-        return self._is_finished or time.perf_counter() - self._called_s > LOST_AFTER_S
+    def look(self) -> bool:
+        """Look whether the device is still there; to be called every 0.1 s. False where it is lost.
+
+        Lost is a stream without a callback for half a second and for five looks: where the whole process got no
+        time to run, the looks were missing too.
+        """
+        now = time.perf_counter()
+        if self._callbacks != self._seen_callbacks:
+            self._seen_callbacks = self._callbacks
+            self._quiet_since_s, self._quiet_looks = now, 0
+        self._quiet_looks += 1
+        limit_s = _LOST_WHILE_SETTLING_S if now - self._opened_s < _SETTLING_S else LOST_AFTER_S
+        is_quiet = self._quiet_looks > limit_s / WATCH_S and now - self._quiet_since_s > limit_s
+        return not (self._is_finished or is_quiet)
 
     def close(self) -> None:
         """Close the stream, also one whose device is gone."""
@@ -149,7 +163,7 @@ class SoundCardOutput:
     def on_buffer(self, out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401, ARG002
         """PortAudio's callback. Copies, and nothing else."""
         now = time.perf_counter()
-        self._called_s = now
+        self._callbacks += 1
         if status and status.output_underflow:
             self.device_underruns += 1
         pump = self._pump
@@ -222,7 +236,7 @@ class SoundCard:
         self._try_to_open(self._name)
         while not self._is_closed:
             is_silent = isinstance(self._output, SilentOutput)
-            self._wake.wait(RETRY_S if is_silent else _WATCH_S)
+            self._wake.wait(RETRY_S if is_silent else WATCH_S)
             self._wake.clear()
             if self._is_closed:
                 return
@@ -231,7 +245,7 @@ class SoundCard:
                 self._change()
             elif is_silent and not self._try_to_open(self._name) and self._name is not None:
                 self._try_to_open(None)
-            elif isinstance(self._output, SoundCardOutput) and self._output.is_lost:
+            elif isinstance(self._output, SoundCardOutput) and not self._output.look():
                 self._replace_lost(self._output)
 
     def _change(self) -> None:

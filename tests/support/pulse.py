@@ -11,14 +11,25 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
+Answer = TypeVar("Answer")
 SINK = "null_sink"
 RATE = 44100
+_RECORD = (
+    "parec",
+    f"--device={SINK}.monitor",
+    "--format=float32le",
+    f"--rate={RATE}",
+    "--channels=2",
+    "--latency-msec=20",
+)
 _ALSA = '</usr/share/alsa/alsa.conf>\npcm.!default {{ type pulse server "{server}" }}\nctl.!default {{ type pulse }}\n'
 
 
@@ -47,7 +58,7 @@ class PulseServer:
         }
         (folder / "asound.conf").write_text(_ALSA.format(server=f"unix:{self.socket}"), encoding="utf-8")
         self._process = subprocess.Popen(
-            [  # noqa: S607
+            [
                 "pulseaudio",
                 "-n",
                 "--daemonize=no",
@@ -60,6 +71,7 @@ class PulseServer:
         )
         wait_until(self._answers)
         self._module = ""
+        self._warmer: subprocess.Popen[bytes] | None = None
         self.load_sink()
 
     def load_sink(self) -> None:
@@ -67,12 +79,16 @@ class PulseServer:
             "load-module", "module-null-sink", f"sink_name={SINK}", "format=float32le", f"rate={RATE}"
         )
 
+        # An idle null sink renders two seconds at once, and a new stream waits for them; one that is recorded does not.
+        self._warmer = subprocess.Popen(_RECORD, env=self._env(), stdout=subprocess.DEVNULL)
+
     def unload_sink(self) -> None:
+        self._stop_warmer()
         self.pactl("unload-module", self._module)
 
     def pactl(self, *arguments: str) -> str:
         return subprocess.run(
-            ["pactl", *arguments],  # noqa: S607
+            ["pactl", *arguments],
             env=self._env(),
             check=True,
             capture_output=True,
@@ -86,11 +102,17 @@ class PulseServer:
             yield recorder
 
     def stop(self) -> None:
+        self._stop_warmer()
         self._process.terminate()
         self._process.wait()
 
+    def _stop_warmer(self) -> None:
+        if self._warmer is not None:
+            self._warmer.terminate()
+            self._warmer.wait()
+
     def _answers(self) -> bool:
-        asked = subprocess.run(["pactl", "info"], env=self._env(), capture_output=True, check=False)  # noqa: S607
+        asked = subprocess.run(["pactl", "info"], env=self._env(), capture_output=True, check=False)
         return asked.returncode == 0
 
     def _env(self) -> dict[str, str]:
@@ -101,8 +123,7 @@ class Recorder:
     """What the sink's monitor gave so far."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        command = ["parec", f"--device={SINK}.monitor", "--format=float32le", f"--rate={RATE}", "--channels=2"]
-        self._process = subprocess.Popen([*command, "--latency-msec=20"], env=environment, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(_RECORD, env=environment, stdout=subprocess.PIPE)
         self._parts: list[bytes] = []
         self._thread = threading.Thread(target=self._read, daemon=True)
 
@@ -137,15 +158,17 @@ class Recorder:
             self._parts.append(part)
 
 
-def wait_until(is_true: Callable[[], bool], timeout_s: float = 20.0) -> None:
-    """Wait on a condition; fails the test where it does not come true."""
+def wait_until(ask: Callable[[], Answer], timeout_s: float = 30.0) -> Answer:
+    """Wait until what ``ask`` gives is true, and return it; fails the test where it never is."""
     clock = threading.Event()
-    left = timeout_s
-    while not is_true():
-        clock.wait(0.01)
-        left -= 0.01
-        if left <= 0:
+    deadline = time.monotonic() + timeout_s
+    while True:
+        answer = ask()
+        if answer is not None and answer is not False:
+            return answer
+        if time.monotonic() > deadline:
             raise TimeoutError(f"the condition did not come true within {timeout_s} s")
+        clock.wait(0.01)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QToolButton
 
+from engine.resources import resource_path
 from vocalsplit_gui.icons import IconSet
-from vocalsplit_gui.resources import resource_folder
 from vocalsplit_gui.theme import DARK, EDGE_PAIRS, LIGHT, TEXT_PAIRS, Theme, contrast, palette, style_sheet
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
@@ -37,8 +37,8 @@ def test_the_style_sheet_has_every_value_and_every_picture(theme: Theme) -> None
     pictures = re.findall(r"url\(([^)]+)\)", sheet)
     assert pictures
     for picture in pictures:
-        assert picture.startswith(resource_folder().as_posix())
-        assert (resource_folder() / "icons" / picture.rsplit("/", 1)[1]).is_file()
+        assert picture.startswith(resource_path("icons").as_posix())
+        assert resource_path("icons", picture.rsplit("/", 1)[1]).is_file()
 
 
 @THEMES

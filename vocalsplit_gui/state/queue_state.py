@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +76,12 @@ def add_songs(queue: QueueState, paths: Iterable[Path]) -> tuple[QueueState, tup
 def update_item(queue: QueueState, item_id: int, **changes: Any) -> QueueState:  # noqa: ANN401 - fields of QueueItem
     items = tuple(replace(item, **changes) if item.item_id == item_id else item for item in queue.items)
     return queue if items == queue.items else replace(queue, items=items)
+
+
+def update_songs(queue: QueueState, changes: Mapping[Path, Mapping[str, Any]]) -> QueueState:
+    """Change many items at once, by their paths."""
+    items = tuple(replace(item, **changes[item.path]) if item.path in changes else item for item in queue.items)
+    return replace(queue, items=items)
 
 
 def remove_items(queue: QueueState, ids: Iterable[int]) -> QueueState:

@@ -30,7 +30,7 @@ class SongState:
     duration_s: float = 0.0
     key: str = ""
     tempo_bpm: float | None = None
-    format_text: str = ""
+    sound: str = ""
     stems: tuple[str, ...] = ()
     phase: SplitPhase = SplitPhase.NONE
     fraction: float = 0.0

@@ -16,8 +16,6 @@ class PlayStatus(StrEnum):
     PAUSED = "paused"
     PLAYING = "playing"
     BUFFERING = "buffering"
-    COUNTING = "counting"
-    NO_DEVICE = "no-device"
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,15 @@ class TransportState:
     duration_s: float = 0.0
     loop: tuple[float, float] | None = None
     loop_in_s: float | None = None
+    last_loop: tuple[float, float] | None = None
     key: int = 0
     tempo_percent: int = 100
     has_count_in: bool = False
     has_click: bool = False
     volume_db: float = 0.0
     output_device: str = ""
+    can_stretch: bool = True
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class TransportView:
 
 
 def derive_transport(state: TransportState) -> TransportView:
-    is_on = state.status in (PlayStatus.PLAYING, PlayStatus.BUFFERING, PlayStatus.COUNTING)
+    is_on = state.status in (PlayStatus.PLAYING, PlayStatus.BUFFERING)
     return TransportView(
         can_play=state.status != PlayStatus.EMPTY,
         shows_pause=is_on,
         is_buffering=state.status == PlayStatus.BUFFERING,
-        has_no_device=state.status == PlayStatus.NO_DEVICE,
+        has_no_device=state.is_silent,
         position=format_time(state.position_s, like_s=state.duration_s),
         duration=format_time(state.duration_s),
         key=f"{state.key:+d}".replace("-", "\N{MINUS SIGN}") if state.key else "0",

@@ -68,6 +68,7 @@ class SpectrogramView(QWidget):
         self._input = SpectrogramInput(self)
         self._stage.song_changed.connect(self._on_song_changed)
         self._stage.picture_changed.connect(self._on_picture_changed)
+        self._stage.layout_changed.connect(self._on_layout_changed)
         self._bar.range_requested.connect(self._on_range_requested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -292,7 +293,6 @@ class SpectrogramView(QWidget):
         colours = colour_table(state.colour_map, state.floor_db, state.ceiling_db)
         self._bar.set_scale(colours, state.floor_db, state.ceiling_db)
         self._stage.show_stems(stems, state)
-        self._lay_out()
         self._show_cursor()
 
     def _move_to(self, viewport: Viewport) -> None:
@@ -317,6 +317,8 @@ class SpectrogramView(QWidget):
         bar_width = self._bar.sizeHint().width()
         self._stage.setGeometry(0, 0, max(1, self.width() - bar_width - FRAME), self.height())
         self._bar.setGeometry(self.width() - bar_width - FRAME, 0, bar_width, self.height())
+
+    def _on_layout_changed(self) -> None:
         top, bottom = self._stage.plots_extent()
         self._bar.set_margins(top, self.height() - bottom)
 

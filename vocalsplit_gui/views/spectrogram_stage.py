@@ -31,10 +31,12 @@ class SpectrogramStage(QWidget):
     Signals:
         song_changed: The song turned out longer or shorter.
         picture_changed: More of the song is shown, or it is shown more sharply.
+        layout_changed: The plots lie elsewhere.
     """
 
     song_changed = Signal()
     picture_changed = Signal()
+    layout_changed = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,6 +78,7 @@ class SpectrogramStage(QWidget):
     def set_ink(self, ink: Ink, font: QFont) -> None:
         self._ink = ink
         self._canvas.set_ink(ink, font)
+        self._settle()
         self.overlay.set_ink(ink)
 
     def show_stems(self, stems: tuple[str, ...], state: SpectrogramState) -> None:
@@ -90,7 +93,7 @@ class SpectrogramStage(QWidget):
         colours = colour_table(state.colour_map, state.floor_db, state.ceiling_db)
         for row in range(self._canvas.row_count):
             self._canvas.picture(row).set_colours(colours)
-        self._canvas.settle()
+        self._settle()
         self.overlay.change(stems=stems, unready=self._unready())
         self.look_at(self._viewport)
 
@@ -146,11 +149,15 @@ class SpectrogramStage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._canvas.setGeometry(self.rect().adjusted(FRAME, FRAME, 0, -FRAME))
         self.overlay.setGeometry(self.rect())
-        self._canvas.settle()
+        self._settle()
         self.look_at(self._viewport)
         super().resizeEvent(event)
 
     # inside
+
+    def _settle(self) -> None:
+        self._canvas.settle()
+        self.layout_changed.emit()
 
     def _take_settings(self) -> None:
         if self.song is None:

@@ -63,3 +63,38 @@ def test_a_span_outside_the_song_is_refused():
 def test_a_block_of_other_channels_is_refused():
     with pytest.raises(ParameterError, match="channels"):
         StreamResampler(48_000, 44_100, 2).push(noise(10, 1))
+
+
+@pytest.mark.parametrize(
+    ("from_rate", "to_rate"), [(8_009, 44_100), (44_100, 8_009), (22_254, 44_100), (44_056, 44_100)]
+)
+def test_odd_ratios_do_not_drift(from_rate, to_rate):
+    x = noise(40 * from_rate, 1)
+    whole = pushed(x, from_rate, to_rate, [65_536, 1_000])
+    frames_out = resampled_length(x.shape[1], from_rate, to_rate)
+    assert whole.shape == (1, frames_out)
+    rates = {"from_rate": from_rate, "to_rate": to_rate, "frames_in": x.shape[1], "frames_out": frames_out}
+    for start, stop in ((0, 100), (30 * to_rate - 5, 32 * to_rate), (frames_out - 1000, frames_out), (50, 50)):
+        span = resample_span(lambda a, b: x[:, a:b], start, stop, **rates)
+        np.testing.assert_array_equal(span, whole[:, start:stop])
+
+
+@pytest.mark.parametrize("from_rate", [48_000, 44_056])
+def test_a_tone_keeps_its_pitch_and_level(from_rate):
+    t = np.arange(3 * from_rate) / from_rate
+    x = 0.5 * np.sin(2 * np.pi * 1000 * t)[None].astype(np.float32)
+    y = pushed(x, from_rate, 44_100, [4096])
+    expected = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(y.shape[1]) / 44_100)
+    middle = slice(4_000, -4_000)
+    assert 20 * np.log10(np.abs(y[0] - expected)[middle].max()) < -100
+
+
+def test_equal_rates_change_nothing():
+    x = noise(10_000)
+    np.testing.assert_array_equal(pushed(x, 44_100, 44_100, [777]), x)
+
+
+@pytest.mark.parametrize("rates", [(0, 44_100), (44_100, -1)])
+def test_rates_below_one_are_refused(rates):
+    with pytest.raises(ParameterError, match="rate"):
+        StreamResampler(*rates, 2)

@@ -139,6 +139,7 @@ def test_without_the_sink_the_song_goes_on_in_silence_and_is_heard_again_when_it
         wait_until(lambda: player.output.name != "")
         player.play()
         wait_until(lambda: player.position > RATE // 2)
+        assert not player.output.is_silent
         pulse.unload_sink()
         wait_until(lambda: player.output.is_silent)
         at = player.position
@@ -148,9 +149,12 @@ def test_without_the_sink_the_song_goes_on_in_silence_and_is_heard_again_when_it
         wait_until(lambda: not player.output.is_silent)
         at = player.position
         with pulse.recording() as recorder:
-            wait_until(lambda: len(unbroken(recorder.samples)[0]) > 20_000)
-            recorded = unbroken(recorder.samples)
+            recorded = wait_until(lambda: long_enough(unbroken(recorder.samples)))
     assert match_db(store.mixture[:, at : at + 20 * RATE], recorded[:, -10_000:]) > 60
+
+
+def long_enough(recorded):
+    return recorded if recorded.shape[1] > 20_000 else None
 
 
 def unbroken(recorded):
@@ -169,6 +173,7 @@ def test_another_output_can_be_chosen_while_playing(pulse):
         wait_until(lambda: player.output.name == "pulse")
         at = player.position
         wait_until(lambda: player.position > at + 20_000)
+        assert player.output.name == "pulse"
 
 
 def test_an_output_that_does_not_exist_leaves_a_silent_clock(pulse):

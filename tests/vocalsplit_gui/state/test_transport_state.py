@@ -37,7 +37,7 @@ def test_typed_times(text: str, expected: float | None) -> None:
 @pytest.mark.parametrize(
     ("status", "can_play", "shows_pause"),
     [(PlayStatus.EMPTY, False, False), (PlayStatus.PAUSED, True, False), (PlayStatus.PLAYING, True, True),
-     (PlayStatus.BUFFERING, True, True), (PlayStatus.COUNTING, True, True), (PlayStatus.NO_DEVICE, True, False)],
+     (PlayStatus.BUFFERING, True, True)],
 )  # fmt: skip
 def test_the_play_button(status: PlayStatus, can_play: bool, shows_pause: bool) -> None:
     view = derive_transport(TransportState(status))

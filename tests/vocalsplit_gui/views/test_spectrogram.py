@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from engine.analysis.scales import FrequencyScale
 from vocalsplit_gui.state.spectrogram_state import COLOUR_MAPS, SpectrogramLayout
@@ -332,6 +332,24 @@ def test_the_colour_bar_moves_the_level_range(qtbot, view):
         wheel(bar, event_point, dy=120)
     assert signal.args[0].ceiling_db == view.state.ceiling_db == -8.0
     assert "-88" in bar.accessibleDescription()
+
+
+@pytest.mark.parametrize("layout", SpectrogramLayout)
+def test_the_colour_bar_is_as_high_as_the_plots(qtbot, runner, make_song, layout):
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    view = SpectrogramView(runner)
+    box.addWidget(view)
+    view.set_song(make_song())  # before it was ever shown
+    view.set_state(replace(view.state, layout=layout))
+    window.resize(700, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+    settle(qtbot, view)
+    bar, plots = view._bar._bar(), view._stage.plots_extent()
+    assert (bar.top(), bar.bottom()) == pytest.approx(plots, abs=1.5)
+    assert bar.height() > 400
 
 
 def test_without_a_song_nothing_happens(qtbot, runner):

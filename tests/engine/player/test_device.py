@@ -1,0 +1,263 @@
+"""The sound card without PortAudio: a stand-in that is unplugged, refuses, and comes back as the test says."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from engine.errors import DeviceError, DeviceFault
+from engine.player import Player, PlayerState, SoundCard, SoundSystem, device
+from engine.player.outputs import Pump
+from engine.player.ring import Ring
+from tests.engine.player.memory_store import make_song
+from tests.support.pulse import wait_until
+
+RATE = 44_100
+
+
+class FakePortAudio:
+    """What :mod:`engine.player.device` uses of sounddevice."""
+
+    class PortAudioError(Exception):
+        pass
+
+    def __init__(self):
+        self.present = [("Speakers", 2, 48_000), ("Headset", 1, 16_000), ("HDMI", 8, 48_000)]
+        self.listed = list(self.present)
+        self.refused_rates = ()
+        self.refuses_streams = False
+        self.starts = 0
+        self.streams = []
+        self.default = SimpleNamespace()
+        self.OutputStream = lambda **options: FakeStream(self, **options)
+
+    def _terminate(self):
+        assert not any(stream.is_open for stream in self.streams), "PortAudio ended under an open stream"
+
+    def _initialize(self):
+        self.starts += 1
+        self.listed = list(self.present)
+        self.default.device = (-1, 0 if self.listed else -1)
+
+    def query_hostapis(self):
+        return [{"name": "Fake"}]
+
+    def query_devices(self, index=None):
+        keys = ("name", "max_output_channels", "default_samplerate", "hostapi")
+        devices = [dict(zip(keys, (*device, 0), strict=True)) for device in self.listed]
+        return devices if index is None else devices[index]
+
+    def check_output_settings(self, *, device, channels, dtype, samplerate):
+        if samplerate in self.refused_rates:
+            raise self.PortAudioError("Invalid sample rate")
+
+
+class FakeStream:
+    """A stream whose callbacks the test makes."""
+
+    def __init__(self, portaudio, *, samplerate, device, channels, dtype, latency, callback, finished_callback):
+        if portaudio.refuses_streams:
+            raise portaudio.PortAudioError("Device unavailable")
+        self.rate, self.width, self.latency = samplerate, channels, latency
+        self.name = portaudio.listed[device][0]
+        self.callback, self.finish = callback, finished_callback
+        self.is_open = self.is_running = False
+        portaudio.streams.append(self)
+
+    def start(self):
+        self.is_open = self.is_running = True
+
+    def abort(self):
+        self.is_running = False
+
+    def close(self):
+        self.is_open = False
+
+    def call(self, frames=512, underflow=False):
+        out = np.full((frames, self.width), np.nan, dtype=np.float32)
+        times = SimpleNamespace(currentTime=1.0, outputBufferDacTime=1.05)
+        self.callback(out, frames, times, SimpleNamespace(output_underflow=underflow) if underflow else None)
+        return out.T
+
+
+@pytest.fixture
+def portaudio(monkeypatch):
+    fake = FakePortAudio()
+    monkeypatch.setattr(device, "_load", lambda: fake)
+    monkeypatch.setattr(device, "RETRY_S", 0.01)
+    monkeypatch.setattr(device, "WATCH_S", 0.01)
+    return fake
+
+
+def pumped(width=2):
+    pump = Pump(Ring(RATE, width), RATE)
+    pump.ring.write(np.random.default_rng(0).uniform(-1, 1, (width, 2000)).astype(np.float32))
+    return pump
+
+
+def test_an_output_plays_silence_until_it_is_started_and_then_what_is_in_the_ring(portaudio):
+    output = SoundSystem().open(None, RATE)
+    assert not portaudio.streams[0].call().any()
+    pump = pumped()
+    expected = pump.ring.peek(0, 512)
+    output.start(pump)
+    assert np.array_equal(portaudio.streams[0].call(), expected)
+    assert pump.heard_index(output.now_s()) == pytest.approx(0, abs=2000)
+
+
+@pytest.mark.parametrize(("refused", "rate"), [((), RATE), ((RATE,), 48_000)])
+def test_the_songs_rate_is_asked_for_and_the_cards_own_is_taken_otherwise(portaudio, refused, rate):
+    portaudio.refused_rates = refused
+    assert SoundSystem().open(None, RATE).rate == rate
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "width"), [("Headset", "Headset", 1), ("hdm", "HDMI", 2), (None, "Speakers", 2)]
+)
+def test_an_output_is_found_by_its_name_or_a_part_of_it(portaudio, name, found, width):
+    output = SoundSystem().open(name, RATE)
+    assert (output.name, output.width) == (found, width)
+
+
+def test_an_output_that_is_not_there_is_an_error(portaudio):
+    system = SoundSystem()
+    with pytest.raises(DeviceError) as caught:
+        system.open("Bluetooth", RATE)
+    assert (caught.value.name, caught.value.fault) == ("Bluetooth", DeviceFault.NOT_THERE)
+    portaudio.present = []
+    with pytest.raises(DeviceError):
+        system.open(None, RATE)
+    assert system.list_outputs() == []
+
+
+def test_devices_are_listed_anew_only_while_no_stream_is_open(portaudio):
+    system = SoundSystem()
+    output = system.open(None, RATE)
+    portaudio.present.append(("New", 2, 44_100))
+    assert "New" not in [info.name for info in system.list_outputs()]
+    output.close()
+    output.close()
+    assert "New" in [info.name for info in system.list_outputs()]
+    assert [info.name for info in system.list_outputs() if info.is_default] == ["Speakers"]
+
+
+def test_a_stream_is_lost_when_it_ends_by_itself(portaudio):
+    output = SoundSystem().open(None, RATE)
+    assert output.look()
+    portaudio.streams[0].finish()
+    assert not output.look()
+
+
+def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(device, "WATCH_S", 0.1)
+    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    looks = []
+    for tick in range(90):
+        now += 0.1
+        if tick < 60:
+            portaudio.streams[0].call()
+        looks.append(output.look())
+    assert looks.index(False) in (65, 66)
+
+
+def test_a_fresh_stream_gets_longer(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(device, "WATCH_S", 0.1)
+    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    looks = []
+    for _ in range(40):
+        now += 0.1
+        looks.append(output.look())
+    assert looks.index(False) in (30, 31)
+
+
+def test_a_process_that_got_no_time_has_lost_nothing(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    for _ in range(4):
+        now += 10.0
+        assert output.look()
+
+
+def test_underruns_of_the_device_are_counted(portaudio):
+    output = SoundSystem().open(None, RATE)
+    portaudio.streams[0].call(underflow=True)
+    assert output.device_underruns == 1
+
+
+@pytest.fixture
+def playing(portaudio):
+    """A playing player, and a way to let its card take buffers until something is true."""
+    with Player(make_song(20.0), SoundCard()) as player:
+        wait_until(lambda: player.output.name != "")
+        player.play()
+
+        def pull_until(is_true):
+            def pull():
+                for stream in portaudio.streams:
+                    if stream.is_running:
+                        stream.call()
+                return is_true()
+
+            wait_until(pull)
+
+        pull_until(lambda: player.position > 10_000)
+        yield player, pull_until
+
+
+def test_unplugged_the_song_goes_on_in_silence_and_is_heard_again_when_the_card_is_back(portaudio, playing):
+    player, pull_until = playing
+    portaudio.present, portaudio.listed = [], []
+    portaudio.streams[0].is_running = False
+    portaudio.streams[0].finish()
+    wait_until(lambda: player.output.is_silent)
+    at = player.position
+    wait_until(lambda: player.position > at + 5_000)
+    assert player.state is PlayerState.PLAYING
+    portaudio.present = [("USB", 2, RATE)]
+    wait_until(lambda: player.output.name == "USB")
+    at = player.position
+    pull_until(lambda: player.position > at + 10_000)
+
+
+def test_a_card_that_refuses_leaves_a_silent_clock_that_says_why(portaudio):
+    portaudio.refuses_streams = True
+    card = SoundCard()
+    with Player(make_song(20.0), card) as player:
+        player.play()
+        wait_until(lambda: player.position > 5_000)
+        assert player.output.is_silent
+        assert card.error is not None
+        assert card.error.fault is DeviceFault.NOT_THERE
+        portaudio.refuses_streams = False
+        wait_until(lambda: player.output.name == "Speakers")
+
+
+def test_the_chosen_card_is_preferred_when_both_are_back(portaudio):
+    card = SoundCard(None, "HDMI")
+    with Player(make_song(20.0), card) as player:
+        wait_until(lambda: player.output.name == "HDMI")
+        portaudio.streams[0].is_running = False
+        portaudio.streams[0].finish()
+        wait_until(lambda: len(portaudio.streams) > 1 and player.output.name == "HDMI")
+
+
+def test_closing_the_player_closes_the_stream(portaudio):
+    with Player(make_song(1.0), SoundCard()) as player:
+        wait_until(lambda: player.output.name != "")
+    assert not portaudio.streams[0].is_open
+
+
+def test_without_portaudio_the_player_runs_on_a_silent_clock(monkeypatch):
+    def load():
+        raise DeviceError("portaudio", DeviceFault.NOT_THERE, "no library")
+
+    monkeypatch.setattr(device, "_load", load)
+    with Player(make_song(20.0), SoundCard()) as player:
+        player.play()
+        wait_until(lambda: player.position > 5_000)
+        assert player.output.is_silent

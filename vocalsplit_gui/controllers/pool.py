@@ -1,0 +1,65 @@
+"""The split sessions at work, one a song, shared by all who need it: the player, an export, splitting ahead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.session import SplitSession
+
+
+@dataclass
+class _Lease:
+    session: SplitSession
+    users: int = 1
+
+
+class SessionPool:
+    """Opens and closes sessions. Its methods may block: they are for jobs, and safe from any thread."""
+
+    def __init__(self, open_session: Callable[[Path], SplitSession]) -> None:
+        self._open_session = open_session
+        self._lock = threading.RLock()
+        self._leases: dict[Path, _Lease] = {}
+
+    def acquire(self, path: Path) -> SplitSession:
+        """The song's session, started; give it back with :meth:`release`.
+
+        One that was cancelled or failed makes way for a new one, which goes on where it stood.
+
+        Raises:
+            VocalSplitError: If the song cannot be opened.
+        """
+        with self._lock:
+            lease = self._leases.get(path)
+            if lease is not None and not (lease.session.is_cancelled or lease.session.error):
+                lease.users += 1
+                return lease.session
+            if lease is not None:
+                lease.session.close()
+            session = self._open_session(path)
+            self._leases[path] = _Lease(session)
+            session.start()
+            return session
+
+    def release(self, session: SplitSession) -> None:
+        """Done with ``session``; the last one closes it."""
+        with self._lock:
+            for path, lease in list(self._leases.items()):
+                if lease.session is session:
+                    lease.users -= 1
+                    if lease.users <= 0:
+                        del self._leases[path]
+                        session.close()
+                    return
+
+    def close(self) -> None:
+        """Close every session, whoever uses it."""
+        with self._lock:
+            leases, self._leases = list(self._leases.values()), {}
+        for lease in leases:
+            lease.session.cancel()
+        for lease in leases:
+            lease.session.close()

@@ -1,0 +1,49 @@
+"""Builds the application around Qt's event loop and takes it down again."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from vocalsplit_gui import settings as settings_file
+from vocalsplit_gui.exits import ExitWatch
+from vocalsplit_gui.icons import app_icon
+from vocalsplit_gui.language import chosen_locale, install_language
+from vocalsplit_gui.logs import describe_system, log_qt_messages, start_logging
+from vocalsplit_gui.paths import user_paths
+from vocalsplit_gui.wiring import Wiring
+
+
+def run(songs: Sequence[Path]) -> int:
+    """Show the window until it is closed; returns the exit status."""
+    paths = user_paths()
+    recent = start_logging(paths)
+    log_qt_messages()
+    app = make_application()
+    settings = settings_file.load(paths.settings)
+    install_language(app, settings.language)
+    app.setLayoutDirection(chosen_locale(settings.language).textDirection())
+    logging.getLogger(__name__).info("%s", describe_system())
+    wiring = Wiring(app, paths, settings, recent)
+    watch = ExitWatch(app, lambda: wiring.leave(asks=False))
+    wiring.show(songs)
+    status = app.exec()
+    watch.close()
+    wiring.close()
+    return status
+
+
+def make_application() -> QApplication:
+    """The one QApplication, in the manner of the app."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("VocalSplit")
+    app.setDesktopFileName("vocalsplit")
+    app.setWindowIcon(app_icon())
+    app.setStyle("Fusion")
+    return app
