@@ -7,6 +7,11 @@ from pathlib import Path
 from engine.models.manifest import ModelManifest
 
 CARD_NAME = "README.md"
+_SINGLE = "- One of the two networks is here; the accompaniment is the mixture minus the vocals."
+_DUET = """- Both networks are here. The mask is the mean of the vocals network's own and of the share of the vocals in the power of
+  both, v² / (v² + a²), which alone is what Spleeter uses; the accompaniment is the mixture minus the vocals.
+- The 512 channels between the deepest convolution and the first transposed one, between which nothing stands, are
+  projected on the 288 strongest directions of the first one's weights (singular value decomposition)."""
 
 
 def model_card(manifest: ModelManifest) -> str:
@@ -18,6 +23,7 @@ def model_card(manifest: ModelManifest) -> str:
     Returns:
         Markdown.
     """
+    is_duet = "both" in manifest.name
     template = Path(__file__).with_name("card.md").read_text(encoding="utf-8")
     values = {
         "name": manifest.name,
@@ -27,6 +33,8 @@ def model_card(manifest: ModelManifest) -> str:
         "precision": manifest.precision,
         "sha256": manifest.files[0].sha256,
         "scores": _scores(manifest),
+        "networks": _DUET if is_duet else _SINGLE,
+        "arguments": " --target duet" if is_duet else "",
     }
     for name, value in values.items():
         template = template.replace(f"<{name}>", value)

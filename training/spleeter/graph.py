@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from engine.errors import ParameterError
+from training.spleeter.duet import RATIO_FLOOR, SpleeterDuet
 from training.spleeter.network import BINS, FRAME_MULTIPLE, LEAK, NORM_EPSILON, SpleeterUnet
 
 OPSET = 17
@@ -46,14 +47,17 @@ class _GraphBuilder:
 
     def __init__(self, *, int8: bool) -> None:
         self._int8 = int8
+        self.prefix = ""
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
     def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int64]) -> str:
+        name = self.prefix + name
         self.initializers.append(numpy_helper.from_array(value, name))
         return name
 
     def node(self, kind: str, inputs: list[str], name: str, **attributes: float | list[int]) -> str:
+        name = self.prefix + name
         node = helper.make_node(kind, inputs, [name], name)
         node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
         self.nodes.append(node)
@@ -76,8 +80,11 @@ class _GraphBuilder:
         if not left_out:
             return hidden
         bounds = {"start": left_out, "stop": -left_out, "axis": 2}
-        inputs = [self.constant(f"{hidden}.{key}", np.array([value], np.int64)) for key, value in bounds.items()]
-        return self.node("Slice", [hidden, *inputs], f"{hidden}.middle")
+        inputs = [self.constant(f"{self._bare(hidden)}.{key}", np.array([value], np.int64)) for key, value in bounds.items()]
+        return self.node("Slice", [hidden, *inputs], f"{self._bare(hidden)}.middle")
+
+    def _bare(self, name: str) -> str:
+        return name.removeprefix(self.prefix)
 
     def norm(self, layer: nn.Module, hidden: str, name: str) -> str:
         names = ("weight", "bias", "running_mean", "running_var")
@@ -106,17 +113,42 @@ def build_graph(network: SpleeterUnet, *, trim: int = 0, int8: bool = True) -> o
     Raises:
         ParameterError: If ``trim`` is out of bounds.
     """
+    builder = _GraphBuilder(int8=int8)
+    _mask(builder, network, trim)
+    return _model(builder, "spleeter-unet")
+
+
+def build_duet_graph(duet: SpleeterDuet, *, trim: int = 0, int8: bool = True) -> onnx.ModelProto:
+    """Write two networks, and what joins their masks, as one ONNX model; see :func:`build_graph`."""
+    builder = _GraphBuilder(int8=int8)
+    masks = {}
+    for target, network in (("vocals", duet.vocals), ("accompaniment", duet.accompaniment)):
+        builder.prefix = f"{target}."
+        masks[target] = _mask(builder, network, trim)
+    builder.prefix = ""
+    powers = {target: builder.node("Mul", [mask, mask], f"{target}.power") for target, mask in masks.items()}
+    floor = builder.constant("floor", np.array(RATIO_FLOOR, np.float32))
+    whole = builder.node("Add", [builder.node("Add", list(powers.values()), "power"), floor], "power.floored")
+    ratio = builder.node("Div", [powers["vocals"], whole], "ratio")
+    both = builder.node("Add", [masks["vocals"], ratio], "sum")
+    builder.node("Mul", [both, builder.constant("half", np.array(0.5, np.float32))], "mask")
+    return _model(builder, "spleeter-duet")
+
+
+def _mask(builder: _GraphBuilder, network: SpleeterUnet, trim: int) -> str:
     if trim != 0 and trim < _MASK_REACH + _STEP_REACH:
         raise ParameterError(f"trim={trim} must be 0 or at least {_MASK_REACH + _STEP_REACH}")
-    builder = _GraphBuilder(int8=int8)
     skips = _encode(builder, network)
     hidden = _decode(builder, network, skips, trim)
     time_pad = 0 if trim else _MASK_REACH
     pads = [time_pad, _MASK_REACH, time_pad, _MASK_REACH]
     hidden = builder.convolution("Conv", network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
-    builder.node("Sigmoid", [hidden], "mask")
+    return builder.node("Sigmoid", [hidden], "mask")
+
+
+def _model(builder: _GraphBuilder, name: str) -> onnx.ModelProto:
     ports = [_port("magnitude", "frames")], [_port("mask", "kept")]
-    graph = helper.make_graph(builder.nodes, "spleeter-unet", *ports, builder.initializers)
+    graph = helper.make_graph(builder.nodes, name, *ports, builder.initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
     model.producer_name = "vocalsplit training.spleeter"
     model.doc_string = f"frames must be a multiple of {FRAME_MULTIPLE}"
