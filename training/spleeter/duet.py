@@ -44,7 +44,8 @@ class SpleeterDuet(nn.Module):
         vocals: Tensor = self.vocals(magnitude)
         power = vocals.square()
         ratio = power / (power + self.accompaniment(magnitude).square() + RATIO_FLOOR)
-        return 0.5 * (vocals + ratio)
+        mask: Tensor = 0.5 * (vocals + ratio)
+        return mask
 
 
 def narrow_bottleneck(network: SpleeterUnet, rank: int) -> SpleeterUnet:
@@ -72,7 +73,7 @@ def narrow_bottleneck(network: SpleeterUnet, rank: int) -> SpleeterUnet:
     if not isinstance(first, nn.Conv2d) or not isinstance(second, nn.ConvTranspose2d) or first.bias is None:
         raise ParameterError("network must have a convolution and a transposed one around its bottleneck")
     weight = first.weight.detach()  # (512, 256, 5, 5)
-    basis = torch.linalg.svd(weight.flatten(1).double(), full_matrices=False)[0][:, :rank].to(weight)  # (512, rank)
+    basis = torch.linalg.svd(weight.flatten(1), full_matrices=False)[0][:, :rank]  # (512, rank)
     down = nn.Conv2d(first.in_channels, rank, 5, stride=2)
     down.weight.data = torch.einsum("oihw,or->rihw", weight, basis).contiguous()
     down.bias = nn.Parameter(basis.T @ first.bias.detach())
