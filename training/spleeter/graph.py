@@ -80,7 +80,9 @@ class _GraphBuilder:
         if not left_out:
             return hidden
         bounds = {"start": left_out, "stop": -left_out, "axis": 2}
-        inputs = [self.constant(f"{self._bare(hidden)}.{key}", np.array([value], np.int64)) for key, value in bounds.items()]
+        inputs = [
+            self.constant(f"{self._bare(hidden)}.{key}", np.array([value], np.int64)) for key, value in bounds.items()
+        ]
         return self.node("Slice", [hidden, *inputs], f"{self._bare(hidden)}.middle")
 
     def _bare(self, name: str) -> str:
