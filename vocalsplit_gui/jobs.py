@@ -99,7 +99,8 @@ class JobRunner(QObject):
             failed = job.failed or _ignore
             self.post(lambda stop=stop: None if token.is_cancelled else failed(stop))  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - a thread's end is the last place that can tell the user
-            _log.warning("job %s failed", job.name, exc_info=error)
+            level = logging.DEBUG if token.is_cancelled else logging.WARNING
+            _log.log(level, "job %s failed", job.name, exc_info=error)
             failed = job.failed or self.unhandled.emit
             self.post(lambda error=error: None if token.is_cancelled else failed(error))  # type: ignore[misc]
         else:

@@ -136,9 +136,10 @@ class Wiring(QObject):
         self.transport.close()
         self.export.cancel_all()
         self.ahead.stop()
-        self.song.shut_down()
+        self.pool.cancel()
         if not self.runner.close(_END_S):
             _log.warning("still running at the end: %s", ", ".join(self.runner.running()))
+        self.song.shut_down()
         self.pool.close()
         self.shelf.close()
         self.awake.close()

@@ -55,11 +55,14 @@ class SessionPool:
                         session.close()
                     return
 
+    def cancel(self) -> None:
+        """Stop the work of every session; returns at once."""
+        for lease in list(self._leases.values()):
+            lease.session.cancel()
+
     def close(self) -> None:
         """Close every session, whoever uses it."""
         with self._lock:
             leases, self._leases = list(self._leases.values()), {}
-        for lease in leases:
-            lease.session.cancel()
         for lease in leases:
             lease.session.close()

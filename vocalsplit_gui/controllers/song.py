@@ -102,8 +102,6 @@ class SongController(QObject):
         with self._alive_lock:
             decks, self._alive = set(self._alive), set()
         for deck in decks:
-            deck.session.cancel()
-        for deck in decks:
             close_deck(deck, self._pool)
 
     def _close_soon(self, deck: Deck) -> None:

@@ -49,7 +49,7 @@ class ErrorDialog(Dialog):
         self, parent: QWidget | None, icons: IconSet, message: Message, *, action_text: str, details: str
     ) -> None:
         super().__init__(parent, message.title)
-        self._details = details
+        self.details = details
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(Picture("warning", 34), 0, Qt.AlignmentFlag.AlignTop)
@@ -73,7 +73,7 @@ class ErrorDialog(Dialog):
         show.toggled.connect(self._on_details)
         copy = QPushButton(self.tr("Copy details"))
         icons.bind(copy, "copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
         buttons = [(close, roles.RejectRole), (show, roles.ActionRole), (copy, roles.ActionRole)]
         if action_text:
             action = QPushButton(action_text)
