@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.backends.devices import choose_device, open_network
+from engine.errors import ModelError
 from engine.models.identity import IdentityModel
 from engine.models.manifest import ModelManifest
+from engine.models.mdx import MdxModel
+from engine.models.network_model import NetworkModel
 from engine.models.registry import find_model
 from engine.models.spectral_mask import SpectralMaskModel
 from engine.separation.model import SeparationModel
+
+_ADAPTERS: Mapping[str, type[NetworkModel]] = {"spectral-mask": SpectralMaskModel, "mdx": MdxModel}
 
 
 def load_model(
@@ -35,4 +40,9 @@ def load_model(
         return IdentityModel(manifest)
     content = manifest.read_file()
     name, why = choose_device(device)
-    return SpectralMaskModel(manifest, open_network(content, manifest.model_id, name), why)
+    network = open_network(content, manifest.model_id, name)
+    try:
+        return _ADAPTERS[manifest.family](manifest, network, why)
+    except ModelError:
+        network.close()
+        raise

@@ -1,0 +1,77 @@
+"""What the adapters of all families that run a network share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from engine.backends.network import Network
+from engine.cancel import CancelToken
+from engine.models.checks import check_segment
+from engine.models.manifest import ModelManifest
+from engine.models.options import Options
+from engine.separation.model import Waveform
+from engine.spectral.level import segment_gain
+
+
+class NetworkModel(ABC):
+    """A model computed by a network; see :class:`engine.separation.model.SeparationModel`.
+
+    A network may hear by level, so each segment is brought to one loudness before it and back after it (see
+    ``docs/adr/level-blind-by-a-gain-per-segment.md``). The manifest's options ``level_dbfs`` and ``max_gain_db`` say to
+    which; the bound keeps near-silence near silence.
+
+    Args:
+        manifest: The model.
+        network: Its network, loaded.
+        why: Why this device computes it.
+
+    Raises:
+        ModelError: If the manifest's settings do not fit together.
+    """
+
+    def __init__(self, manifest: ModelManifest, network: Network, why: str) -> None:
+        self.model_id = manifest.model_id
+        self.sha256 = manifest.sha256
+        self.sample_rate = manifest.sample_rate
+        self.segment = manifest.segment
+        self.targets = manifest.targets
+        self.precision = manifest.precision
+        self.why = why
+        self._network = network
+        options = Options(manifest)
+        if len(manifest.targets) != 1:
+            raise options.unsuitable("exactly one target is needed")
+        self._stft = options.stft()
+        self._level_dbfs = options.number("level_dbfs")
+        self._max_gain_db = options.number("max_gain_db")
+        self._take_options(options)
+        options.finish()
+
+    @property
+    def device(self) -> str:
+        """What computes the network."""
+        return self._network.device
+
+    def estimate(self, mixture: Waveform, cancel: CancelToken | None = None) -> Waveform:
+        """Separate one segment: ``(2, segment.length)`` to ``(1, 2, segment.length)``; the context stays silent."""
+        check_segment(mixture, self.segment.length)
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        gain = segment_gain(mixture, level_dbfs=self._level_dbfs, max_gain_db=self._max_gain_db)
+        if gain == 0:
+            return np.zeros((1, *mixture.shape), np.float32)
+        return self.estimate_at(mixture, gain, cancel)
+
+    @abstractmethod
+    def _take_options(self, options: Options) -> None:
+        """Take the family's own options and hold that they fit."""
+
+    @abstractmethod
+    def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
+        """Like :meth:`estimate`, with the network's input gain given."""
+
+    def close(self) -> None:
+        """Give back the network's memory."""
+        self._network.close()

@@ -1,0 +1,76 @@
+"""If these fail, models are not found, or one broken folder takes the others with it."""
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from engine.errors import ModelError, ModelFault
+from engine.models.manifest import MANIFEST_NAME
+from engine.models.registry import DEFAULT_MODEL, FOLDERS_VARIABLE, find_model, list_models
+from engine.resources import resource_path
+
+
+def test_the_default_ships_whole():
+    manifest = find_model()
+    assert manifest.model_id == DEFAULT_MODEL
+    assert manifest.read_file()
+    assert manifest.scores
+    assert "vocals" in manifest.targets
+
+
+def test_every_shipped_model_says_whose_it_is_and_fits():
+    for manifest in list_models().models:
+        if manifest.folder is None or manifest.folder.parent != resource_path("models"):
+            continue
+        assert manifest.licence_weights
+        assert manifest.authors
+        assert manifest.training_data
+        assert (manifest.folder / "README.md").is_file()
+
+
+def test_the_default_model_takes_at_most_ten_megabytes():
+    folder = resource_path("models", DEFAULT_MODEL)
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 10_000_000
+
+
+def test_a_named_folder_is_searched_and_its_broken_models_reported(mask_manifest, write_model):
+    folder = write_model(mask_manifest)
+    broken = folder.parent / "broken"
+    broken.mkdir()
+    (broken / MANIFEST_NAME).write_text("{", encoding="utf-8")
+    listed = list_models([folder.parent])
+    assert "small-mask" in [model.model_id for model in listed.models]
+    assert DEFAULT_MODEL in [model.model_id for model in listed.models]
+    assert [(error.model_id, error.fault) for error in listed.errors] == [("broken", ModelFault.DAMAGED)]
+    with pytest.raises(ModelError) as raised:
+        find_model("broken", [folder.parent])
+    assert raised.value.fault is ModelFault.DAMAGED
+
+
+def test_a_folder_that_is_a_model_will_do(mask_manifest, write_model):
+    assert find_model("small-mask", [write_model(mask_manifest)]).name == "Small"
+
+
+def test_the_environment_names_folders(mask_manifest, write_model, tmp_path, monkeypatch):
+    folder = write_model(mask_manifest)
+    monkeypatch.setenv(FOLDERS_VARIABLE, os.pathsep.join([str(tmp_path / "not there"), str(folder.parent)]))
+    assert find_model("small-mask").folder == folder
+
+
+def test_a_shipped_model_cannot_be_replaced_from_outside(mask_manifest, write_model):
+    folder = write_model(replace(mask_manifest, model_id=DEFAULT_MODEL))
+    listed = list_models([folder.parent])
+    assert [error.fault for error in listed.errors] == [ModelFault.UNSUITABLE]
+    assert find_model(None, [folder.parent]).folder == resource_path("models", DEFAULT_MODEL)
+
+
+def test_no_such_model():
+    with pytest.raises(ModelError) as raised:
+        find_model("nothing-like-it")
+    assert raised.value.fault is ModelFault.MISSING
+
+
+def test_the_identity_model_is_found_but_not_listed():
+    assert find_model("identity").targets == ("vocals",)
+    assert "identity" not in [model.model_id for model in list_models().models]

@@ -1,0 +1,123 @@
+"""If these fail, what a mask leaves of a song is not what the mask says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.cancel import Cancelled, CancelToken
+from engine.errors import DeviceError, DeviceFault, ModelError, ModelFault, ParameterError
+from engine.models.spectral_mask import SpectralMaskModel, carried_mask
+
+
+def constant(value):
+    return lambda magnitude: np.full_like(magnitude[:, :, 2:-2], value)
+
+
+def kept(manifest, waveform):
+    return waveform[..., manifest.segment.context : -manifest.segment.context]
+
+
+def test_a_mask_of_ones_gives_the_mixture(mask_manifest, mixture, fake_network):
+    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)), "")
+    estimate = model.estimate(mixture)
+    assert estimate.shape == (1, *mixture.shape)
+    assert estimate.dtype == np.float32
+    np.testing.assert_allclose(kept(mask_manifest, estimate[0]), kept(mask_manifest, mixture), atol=1e-6)
+
+
+def test_a_mask_of_zeros_gives_silence(mask_manifest, mixture, fake_network):
+    assert not SpectralMaskModel(mask_manifest, fake_network(constant(0)), "").estimate(mixture).any()
+
+
+def test_the_network_hears_every_song_at_one_loudness(mask_manifest, mixture, fake_network):
+    network = fake_network(lambda m: np.clip(m[:, :, 2:-2] / 10, 0, 1))
+    model = SpectralMaskModel(mask_manifest, network, "")
+    loud, quiet = model.estimate(mixture), model.estimate(mixture * np.float32(0.01))
+    np.testing.assert_allclose(network.seen[1], network.seen[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(quiet * 100, loud, atol=1e-6)
+
+
+def test_silence_stays_silence_and_costs_nothing(mask_manifest, mixture, fake_network):
+    network = fake_network(constant(1))
+    assert not SpectralMaskModel(mask_manifest, network, "").estimate(np.zeros_like(mixture)).any()
+    assert not network.seen
+
+
+def test_the_network_sees_magnitudes_of_its_own_bins_frame_by_frame(mask_manifest, mixture, fake_network):
+    network = fake_network(constant(1))
+    SpectralMaskModel(mask_manifest, network, "").estimate(mixture)
+    assert network.seen[0].shape == (1, 2, 16, 64)
+    assert (network.seen[0] >= 0).all()
+
+
+def test_channels_are_masked_each_by_its_own(mask_manifest, mixture, fake_network):
+    def left_only(magnitude):
+        mask = np.zeros_like(magnitude[:, :, 2:-2])
+        mask[:, 0] = 1
+        return mask
+
+    estimate = SpectralMaskModel(mask_manifest, fake_network(left_only), "").estimate(mixture)[0]
+    np.testing.assert_allclose(kept(mask_manifest, estimate[0]), kept(mask_manifest, mixture[0]), atol=1e-6)
+    assert not estimate[1].any()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_broken_result_is_an_error(mask_manifest, mixture, fake_network, value):
+    with pytest.raises(DeviceError) as raised:
+        SpectralMaskModel(mask_manifest, fake_network(constant(value)), "").estimate(mixture)
+    assert raised.value.fault is DeviceFault.WRONG_RESULT
+
+
+def test_wrong_segments_are_refused(mask_manifest, mixture, fake_network):
+    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)), "")
+    with pytest.raises(ParameterError, match="shape"):
+        model.estimate(mixture[:, 1:])
+    broken = mixture.copy()
+    broken[0, 7] = np.nan
+    with pytest.raises(ParameterError, match="finite"):
+        model.estimate(broken)
+
+
+def test_a_cancelled_token_ends_it(mask_manifest, mixture, fake_network):
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        SpectralMaskModel(mask_manifest, fake_network(constant(1)), "").estimate(mixture, cancel)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"frame_multiple": 64},
+        {"trimmed_frames": 3},
+        {"carried_bins": 65},
+        {"bins": 200},
+        {"bins": 1.5},
+        {"unknown": 1},
+    ],
+)
+def test_settings_that_do_not_fit_together_are_refused(mask_manifest, fake_network, options):
+    manifest = replace(mask_manifest, options={**mask_manifest.options, **options})
+    with pytest.raises(ModelError) as raised:
+        SpectralMaskModel(manifest, fake_network(constant(1)), "")
+    assert raised.value.fault is ModelFault.UNSUITABLE
+
+
+@pytest.mark.parametrize(
+    "name", ["bins", "frame_multiple", "trimmed_frames", "carried_bins", "level_dbfs", "max_gain_db"]
+)
+def test_no_setting_is_guessed(mask_manifest, fake_network, name):
+    options = {key: value for key, value in mask_manifest.options.items() if key != name}
+    with pytest.raises(ModelError, match=name):
+        SpectralMaskModel(replace(mask_manifest, options=options), fake_network(constant(1)), "")
+
+
+def test_above_the_network_the_mask_goes_on_smoothly():
+    mask = np.zeros((2, 3, 64), np.float32)
+    mask[..., -8:] = 0.5
+    carried = carried_mask(mask, 8, 65)
+    assert carried.shape == (2, 3, 65)
+    assert np.abs(np.diff(np.concatenate([mask[..., -1:], carried], axis=-1), axis=-1)).max() < 0.04
+    np.testing.assert_allclose(carried[..., 8:], 0.25)
+    np.testing.assert_array_equal(carried_mask(np.ones((2, 3, 64), np.float32), 8, 65), 1)
