@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
@@ -40,9 +40,11 @@ def draw_curves(curves: Mapping[str, Sequence[float | None]], path: Path) -> Non
         panel.set_ylabel(label)
         panel.grid(alpha=0.3)
         panel.legend(frameon=False)
-    if all(min(_numbers(curves[name]), default=0.0) > 0 for name in losses):
+    values = [value for name in losses for value in _numbers(curves[name])]
+    if values and 0.0 < 10.0 * min(values) < max(values):
         axes[0].set_yscale("log")
     axes[-1].set_xlabel("epoch")
+    axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     _save(figure, path)
 
 

@@ -13,7 +13,7 @@ _EPSILON = 1e-10
 _BATCH_VALUES = 1 << 22
 
 
-def median_filtered_mask(mask: NDArray[np.float32], *, bins: int = 3, frames: int = 5) -> NDArray[np.float32]:
+def median_filtered_mask(mask: NDArray[np.float32], *, bins: int = 1, frames: int = 5) -> NDArray[np.float32]:
     """Replace each value of a mask by the median of its neighbourhood.
 
     Args:
@@ -41,7 +41,7 @@ def median_filtered_mask(mask: NDArray[np.float32], *, bins: int = 3, frames: in
     return output
 
 
-def refine_by_median(vocals: Waveform, mixture: Waveform, *, bins: int = 3, frames: int = 5) -> Waveform:
+def refine_by_median(vocals: Waveform, mixture: Waveform, *, bins: int = 1, frames: int = 5) -> Waveform:
     """Smooth the mask that an estimate amounts to.
 
     The mask is ``|V| / (|V| + |X - V|)``; filtered, it is put on the mixture, whose phase the result takes.

