@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -38,6 +38,7 @@ SONG_S = 240
 SLOW_SEGMENT_S = 3.0
 _PATIENCE_S = 60.0
 _POLL_S = 0.001
+_CARD_SETTLES_S = 3.0
 
 
 def main() -> None:
@@ -104,12 +105,18 @@ def _first_sound_of_child(song: Path, speed: str) -> float:
 
 
 def _first_sound(song: Path, *, is_slow: bool) -> float:
-    """Seconds from opening a song to the moment at which the output takes its first sample with the vocals off."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Seconds from opening a song to the moment at which the output takes its first sample with the vocals off.
+
+    As in the app, the sound card was opened when the program started.
+    """
+    card = SoundCard(is_shared=True)
+    card.prepare()
+    time.sleep(_CARD_SETTLES_S)
+    with closing(card), tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         with _split(song, Path(folder), is_slow=is_slow) as session:
             session.start()
-            with Player(session.store, SoundCard(), on_seek=session.seek) as player:
+            with Player(session.store, card, on_seek=session.seek) as player:
                 session.subscribe(player.wake)
                 player.set_vocals_off(True)
                 player.play()

@@ -8,6 +8,7 @@ first buffers and then nothing for up to two seconds (PulseAudio, when its sink 
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -56,6 +57,8 @@ class SoundSystem:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open = 0
+        # Loading the library lists the devices too: the first call need not do it again.
+        self._is_fresh = "sounddevice" not in sys.modules
 
     def list_outputs(self) -> list[OutputInfo]:
         """The outputs that are there; looked for anew where no stream is open.
@@ -87,10 +90,11 @@ class SoundSystem:
             return stream
 
     def _refresh(self, portaudio: Any) -> None:  # noqa: ANN401 - sounddevice has no types
-        if not self._open:
+        if not self._open and not self._is_fresh:
             # PortAudio has no other way to look for devices than to start anew.
             portaudio._terminate()
             portaudio._initialize()
+        self._is_fresh = False
 
     def _forget(self) -> None:
         with self._lock:
@@ -125,8 +129,8 @@ class SoundCardOutput:
             stream.close()
             raise
 
-    def start(self, pump: Pump) -> None:
-        """Pull from ``pump`` from the next buffer on."""
+    def start(self, pump: Pump | None) -> None:
+        """Pull from ``pump`` from the next buffer on; None for silence."""
         self._pump = pump
 
     def now_s(self) -> float:
@@ -187,16 +191,24 @@ class SoundCard:
         system: PortAudio.
         name: Output to use, or None for the default.
         latency_s: Length of the sound card's buffer to ask for.
+        is_shared: Stays open when a player is closed, for the next one; its owner closes it.
     """
 
     drives_host = False
 
     def __init__(
-        self, system: SoundSystem | None = None, name: str | None = None, *, latency_s: float = LATENCY_S
+        self,
+        system: SoundSystem | None = None,
+        name: str | None = None,
+        *,
+        latency_s: float = LATENCY_S,
+        is_shared: bool = False,
     ) -> None:
         self._system = system or SoundSystem()
         self._name = name
         self._latency_s = latency_s
+        self._is_shared = is_shared
+        self._host_lock = threading.Lock()
         self._rate = 0
         self._host: OutputHost | None = None
         self._output: SoundCardOutput | SilentOutput | None = None
@@ -212,10 +224,31 @@ class SoundCard:
         """The chosen output; None for the default."""
         return self._name
 
+    def prepare(self, rate: int = 44_100) -> None:
+        """Open the card before there is a player, so that the first song need not wait for it."""
+        with self._host_lock:
+            if not self._rate:
+                self._rate = rate
+                self._thread.start()
+
     def open(self, host: OutputHost, song_rate: int) -> None:
-        """Begin; the host gets an output as soon as one is open."""
-        self._host, self._rate = host, song_rate
-        self._thread.start()
+        """Begin; the host gets an output as soon as one is open. One that is open already keeps its rate."""
+        self.prepare(song_rate)
+        with self._host_lock:
+            self._host = host
+            if self._output is not None:
+                host.use_output(self._output)
+
+    def leave(self, host: OutputHost) -> None:
+        """The player is closed: silence, or the end of a card that is not shared."""
+        if not self._is_shared:
+            self.close()
+            return
+        with self._host_lock:
+            if self._host is host:
+                self._host = None
+                if self._output is not None:
+                    self._output.start(None)
 
     def choose(self, name: str | None) -> None:
         """Change over to another output; None for the default. The song goes on at its position."""
@@ -278,9 +311,10 @@ class SoundCard:
         return True
 
     def _use(self, output: SoundCardOutput | SilentOutput) -> None:
-        self._output = output
-        if self._host is not None:
-            self._host.use_output(output)
+        with self._host_lock:
+            self._output = output
+            if self._host is not None:
+                self._host.use_output(output)
 
 
 def _load() -> Any:  # noqa: ANN401 - sounddevice has no types

@@ -103,8 +103,8 @@ class Output(Protocol):
         """True where nothing can be heard."""
         ...
 
-    def start(self, pump: Pump) -> None:
-        """Begin to pull from ``pump``; a second call changes over to another one."""
+    def start(self, pump: Pump | None) -> None:
+        """Begin to pull from ``pump``; a second call changes over to another one, or, None, to silence."""
         ...
 
     def now_s(self) -> float:
@@ -144,8 +144,8 @@ class OutputDevice(Protocol):
         """Begin; the host gets its output at once or a little later."""
         ...
 
-    def close(self) -> None:
-        """End; the output is closed."""
+    def leave(self, host: OutputHost) -> None:
+        """The host needs no output any more."""
         ...
 
 
@@ -166,7 +166,7 @@ class SilentOutput:
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="silent-output", daemon=True)
 
-    def start(self, pump: Pump) -> None:
+    def start(self, pump: Pump | None) -> None:
         """Begin to pull."""
         self._pump = pump
         if not self._thread.is_alive():
@@ -207,8 +207,9 @@ class SilentDevice:
         self._output = SilentOutput(song_rate)
         host.use_output(self._output)
 
-    def close(self) -> None:
+    def leave(self, host: OutputHost) -> None:
         """End the clock."""
+        del host
         if self._output is not None:
             self._output.close()
 
@@ -255,7 +256,7 @@ class SimulatedDevice:
         self._host = host
         host.use_output(self)
 
-    def start(self, pump: Pump) -> None:
+    def start(self, pump: Pump | None) -> None:
         """Pull from ``pump`` from now on."""
         self._pump = pump
 
@@ -289,7 +290,12 @@ class SimulatedDevice:
             return np.zeros((self.width, 0), dtype=np.float32)
         return np.ascontiguousarray(np.concatenate(played).T)
 
+    def leave(self, host: OutputHost) -> None:
+        """Stop pulling."""
+        del host
+        self._pump = None
+        self._host = None
+
     def close(self) -> None:
         """Stop pulling."""
         self._pump = None
-        self._host = None

@@ -93,12 +93,12 @@ class Player:
         device.open(self, store.header.sample_rate)
 
     def close(self) -> None:
-        """Stop, and close the output."""
+        """Stop, and leave the output; it is closed unless it is shared."""
         self._is_closed = True
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._device.close()
+        self._device.leave(self)
 
     def __enter__(self) -> Self:
         return self

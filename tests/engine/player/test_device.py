@@ -28,7 +28,7 @@ class FakePortAudio:
         self.refuses_streams = False
         self.starts = 0
         self.streams = []
-        self.default = SimpleNamespace()
+        self.default = SimpleNamespace(device=(-1, 0))
         self.OutputStream = lambda **options: FakeStream(self, **options)
 
     def _terminate(self):
@@ -128,6 +128,7 @@ def test_an_output_that_is_not_there_is_an_error(portaudio):
     with pytest.raises(DeviceError):
         system.open(None, RATE)
     assert system.list_outputs() == []
+    assert portaudio.starts > 0
 
 
 def test_devices_are_listed_anew_only_while_no_stream_is_open(portaudio):
@@ -261,3 +262,22 @@ def test_without_portaudio_the_player_runs_on_a_silent_clock(monkeypatch):
         player.play()
         wait_until(lambda: player.position > 5_000)
         assert player.output.is_silent
+
+
+def test_a_shared_card_stays_open_for_the_next_song_and_is_silent_between_them(portaudio):
+    card = SoundCard(is_shared=True)
+    card.prepare()
+    wait_until(lambda: portaudio.streams and portaudio.streams[0].is_running)
+    with Player(make_song(5.0), card) as player:
+        wait_until(lambda: player.output.name == "Speakers")
+        player.play()
+        wait_until(lambda: portaudio.streams[0].call().any())
+    assert not portaudio.streams[0].call().any()
+    with Player(make_song(5.0, sample_rate=48_000), card) as player:
+        wait_until(lambda: player.output.name == "Speakers")
+        assert player.output.rate == RATE
+        player.play()
+        wait_until(lambda: portaudio.streams[0].call().any())
+    assert len(portaudio.streams) == 1
+    card.close()
+    assert not portaudio.streams[0].is_open
