@@ -61,7 +61,7 @@ def test_the_part_that_is_not_split_is_hatched_until_it_is(qtbot, view, make_son
     assert not is_like(view.grab().toImage().pixelColor(at(view, 30.0, 45)), ink.vocals)
     hatched = {view.grab().toImage().pixelColor(at(view, 15.0, 70) + QPoint(dx, 0)).name() for dx in range(16)}
     assert len(hatched) > 1
-    song.set_ready("vocals", [(0, 40 * 44_100)])
+    song.set_ready("vocals", [(0, song.frames)])
     view.refresh()
     qtbot.waitUntil(lambda: not view.is_busy, timeout=20_000)
     image = view.grab().toImage()
