@@ -18,6 +18,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from engine.audio.av_info import describe, family
+from engine.audio.declared import declared_itunes_frames
 from engine.audio.info import SourceError, Waveform, check_plausible
 from engine.audio.ogg_header import last_granule
 from engine.audio.pcm_source import CHUNK_SAMPLES, scale_integers
@@ -51,6 +52,7 @@ _MOST_BAD_PACKETS = 500  # before the first sound; a real song has none
 _MOST_FAILURES = 16  # of the demuxer, one after the other
 _MOST_HELD = 65536  # samples beyond what seems to be the end; then it is not the end
 _MOST_PLANES = 7
+_MOST_PADDING = 16_384
 _FOREVER = 1 << 62
 
 
@@ -110,6 +112,7 @@ class AvSource:
             self._frames = self._decode()
             self._first = self._first_frame()
             self._end.start_at(self._first)
+            self._end.note(declared_itunes_frames(self._container.metadata), self._stream.duration)
             self.info = describe(path, head, self._container, self._stream, self._first)
         except BaseException:
             self.close()
@@ -192,7 +195,9 @@ class AvSource:
             if frames is not None:
                 self._stream.codec_context.flags2 |= Flags2.skip_manual.value
                 return _End(None, frames=frames)
-        return _End(self._stream.time_base if family(self._container) == "mp4" else None)
+        if family(self._container) != "mp4":
+            return _End(None)
+        return _End(self._stream.time_base)
 
     def _first_frame(self) -> av.AudioFrame:
         frame = next(self._frames, None)
@@ -239,6 +244,7 @@ class _End:
     """
 
     def __init__(self, time_base: Fraction | None, *, frames: int | None = None) -> None:
+        self._most = _FOREVER
         self.is_trusted = bool(time_base) or frames is not None
         self._frames = frames
         self._time_base = time_base or Fraction(1)
@@ -249,6 +255,14 @@ class _End:
         """Count from the first frame that was decoded."""
         self._start, self._rate = frame.pts or 0, frame.sample_rate
         self.is_trusted &= frame.pts is not None or self._frames is not None
+
+    def note(self, most: int | None, duration: int | None) -> None:
+        """Believe a number of samples at most, where it is what the duration says but for the padding."""
+        if most is not None and 0 <= self._frames_of(duration or 0) - most <= _MOST_PADDING:
+            self._most = most
+
+    def _frames_of(self, ticks: int) -> int:
+        return (2 * ticks * self._rate * self._time_base.numerator // self._time_base.denominator + 1) // 2
 
     def see(self, packet: av.Packet[AudioStream]) -> None:
         """Note a packet. One without a time stamp or a duration leaves nothing to trust."""
@@ -272,8 +286,7 @@ class _End:
             return self._frames
         if not self.is_trusted or self._stop is None:
             return _FOREVER
-        ticks = 2 * (self._stop - self._start) * self._rate * self._time_base.numerator
-        return int((ticks + self._time_base.denominator) // (2 * self._time_base.denominator))
+        return min(self._most, self._frames_of(self._stop - self._start))
 
 
 def read_metadata(path: Path) -> dict[str, str]:

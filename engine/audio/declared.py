@@ -6,7 +6,9 @@ Apple's AIFF-1.3.
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from engine.audio.riff import riff_chunks
@@ -53,6 +55,16 @@ def _xing_frames(tag: bytes, samples: int) -> int | None:
         padding = int.from_bytes(lame[21:24], "big")
         total -= (padding >> 12) + (padding & 0xFFF)
     return total if total > 0 else None
+
+
+def declared_itunes_frames(metadata: Mapping[str, str]) -> int | None:
+    """Samples per channel by the gapless tag of an M4A from iTunes, whose last packet does not tell its padding.
+
+    Args:
+        metadata: Tags of the file; ``iTunSMPB`` holds hexadecimal numbers: 0, delay, padding, samples, …
+    """
+    match = re.fullmatch(r"\s*[0-9A-F]{8} [0-9A-F]{8} [0-9A-F]{8} ([0-9A-F]{16})( .*)?", metadata.get("iTunSMPB", ""))
+    return int(match[1], 16) or None if match else None
 
 
 def declared_asf_s(head: bytes) -> float | None:

@@ -36,10 +36,10 @@ class PartFile:
     def __init__(self, final_path: Path, *, overwrite: bool) -> None:
         self.final_path = final_path
         self.overwrite = overwrite
-        if final_path.is_dir() or (not overwrite and _is_taken(final_path)):
-            raise OutputError(final_path, OutputFault.EXISTS)
         self.path = final_path.with_name(f".vocalsplit-{secrets.token_hex(6)}.part")
         try:
+            if final_path.is_dir() or (not overwrite and _is_taken(final_path)):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final_path))
             self.file = open_new(self.path)
         except OSError as cause:
             raise output_error(final_path, cause) from cause

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import os
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from mutagen.mp4 import MP4, MP4FreeForm
 
 from engine.audio.reading import open_audio
 from engine.cancel import Cancelled, CancelToken
@@ -58,6 +60,51 @@ def test_formats_without_exact_ends_come_as_decoded(
     assert min(0, late) <= lag(x, y) <= max(0, late)
     assert abs(y.shape[1] - x.shape[1]) <= length
     assert reader.ends_early_s is None
+
+
+def test_the_end_that_itunes_notes_is_kept(tmp_path, encode, song, read, lag):
+    x = song(2.0)
+    path = encode(tmp_path / "a.m4a", "aac", "ipod", x, 44100, container_options={"use_editlist": "0"})
+    file = MP4(path)
+    # iTunes gives every packet its full duration: only this tag knows that the last one is padded
+    noted = f" 00000000 {1024:08X} {999:08X} {x.shape[1] - 500:016X} 00000000"
+    file["----:com.apple.iTunes:iTunSMPB"] = [MP4FreeForm(noted.encode())]
+    file.save()
+    y, reader = read(path)
+    assert y.shape[1] == x.shape[1] - 500
+    assert lag(x, y) == 0
+    assert reader.ends_early_s is None
+
+
+@pytest.mark.parametrize("where", ["early", "late", "never", "always"])
+@pytest.mark.parametrize("frames", [1151, 5000, 44100])
+def test_ogg_vorbis_is_exact_wherever_it_is_silent(tmp_path, read, lag, where, frames):
+    x = 0.1 * np.random.default_rng(frames).standard_normal((2, frames)).astype(np.float32)
+    half = {"early": slice(0, frames // 2), "late": slice(frames // 2, None), "never": slice(0, 0)}
+    x[:, half.get(where, slice(None))] = 0
+    with soundfile.SoundFile(tmp_path / "a.ogg", "w", 44100, 2, format="OGG", subtype="VORBIS") as file:
+        for start in range(0, frames, 4096):
+            file.write(x[:, start : start + 4096].T)
+    y, _ = read(tmp_path / "a.ogg")
+    assert y.shape == x.shape
+    if x.any():
+        assert lag(x, y) == 0
+
+
+def test_reading_holds_little_at_once(tmp_path, encode, song):
+    one = encode(tmp_path / "a.mp3", "libmp3lame", "mp3", song(2.0), 44100).read_bytes()
+    (tmp_path / "long.mp3").write_bytes(one * 60)
+    with soundfile.SoundFile(tmp_path / "long.wav", "w", 44100, 2, subtype="PCM_24") as file:
+        for _ in range(120):
+            file.write(np.zeros((44100, 2)))
+    for name in ("long.mp3", "long.wav"):
+        tracemalloc.start()
+        with open_audio(tmp_path / name) as reader:
+            frames = sum(block.shape[1] for block in reader.blocks())
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert frames >= 120 * 44100  # 42 MB as float32
+        assert peak < 12_000_000
 
 
 def test_ogg_vorbis_is_exact(tmp_path, song, read, lag):

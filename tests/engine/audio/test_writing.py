@@ -260,6 +260,13 @@ def test_a_folder_in_the_way_is_refused(tmp_path, song, overwrite):
     assert caught.value.fault is OutputFault.EXISTS
 
 
+def test_a_name_that_is_too_long_is_said(tmp_path, song):
+    with pytest.raises(OutputError) as caught:
+        write(tmp_path / ("x" * 300), song(0.1))
+    assert caught.value.fault is OutputFault.NOT_WRITABLE
+    assert names(tmp_path) == []
+
+
 def test_a_missing_folder_is_said(tmp_path, song):
     (tmp_path / "file").touch()
     for folder in (tmp_path / "none", tmp_path / "file"):
