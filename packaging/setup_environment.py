@@ -26,7 +26,7 @@ EXTRAS = {
     "run": ("gui",),
     "test": ("gui", "dev"),
     "training": ("gui", "dev", "training"),
-    "bundle": ("gui", "dev", "bundle"),
+    "bundle": ("gui", "bundle"),
 }
 
 
