@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BUNDLE_PYTHON := build/venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 SETUP := @$(PYTHON) packaging/setup_environment.py
 PYTEST := $(BIN)/python -m pytest
 
@@ -61,9 +62,9 @@ proof:
 	$(SCREEN) $(PYTEST) -m proof
 
 bundle:
-	$(SETUP) bundle
-	$(BIN)/python packaging/build.py
-	$(SCREEN) $(BIN)/python packaging/smoke_test.py
+	$(SETUP) bundle --venv build/venv
+	$(BUNDLE_PYTHON) packaging/build.py
+	$(BUNDLE_PYTHON) packaging/smoke_test.py
 
 reproduce:
 	$(SETUP) training

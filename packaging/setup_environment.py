@@ -88,7 +88,10 @@ SOUND_SERVER = (
     SystemPackage("pulseaudio", lambda: shutil.which("pulseaudio") is not None),
     SystemPackage("pulseaudio-utils", lambda: shutil.which("pactl") is not None),
 )
-BUNDLING = (SystemPackage("binutils", lambda: shutil.which("objdump") is not None, is_vital=True),)
+BUNDLING = (
+    SystemPackage("binutils", lambda: shutil.which("objdump") is not None, is_vital=True),
+    SystemPackage("xdotool", lambda: shutil.which("xdotool") is not None),
+)
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ _find_library = ctypes.util.find_library
 
 
 def _find_bundled(name: str) -> str | None:
-    bundled = Path(sys._MEIPASS) / f"lib{name}.so.2"  # type: ignore[attr-defined]  # noqa: SLF001
+    bundled = Path(sys._MEIPASS) / f"lib{name}.so.2"  # type: ignore[attr-defined]
     return str(bundled) if name == "portaudio" and bundled.exists() else _find_library(name)
 
 
