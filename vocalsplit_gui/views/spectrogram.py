@@ -97,6 +97,11 @@ class SpectrogramView(QWidget):
         return self._stage.song.stems if self._stage.song else ()
 
     @property
+    def readout(self) -> str:
+        """What is written about the point under the mouse or the read-out cursor."""
+        return self._stage.overlay.readout
+
+    @property
     def is_busy(self) -> bool:
         """True while a picture is still to come."""
         return self._stage.is_busy
@@ -219,7 +224,7 @@ class SpectrogramView(QWidget):
         self._cursor = QPointF(x, min(max(start.y() + dy, rect.top()), rect.bottom() - 1))
         hover = self._show_cursor()
         if hover is not None:
-            announce(self, derive_hover_text(hover, point=self.locale().decimalPoint()))
+            announce(self, self.readout)
 
     def seek_to_cursor(self) -> None:
         if self._cursor is not None:
@@ -309,7 +314,8 @@ class SpectrogramView(QWidget):
     def _show_cursor(self) -> Hover | None:
         hover = None if self._cursor is None else self._stage.hover_at(self._cursor)
         place = None if hover is None or self._cursor is None else (hover.time_s, self.position_at(self._cursor))
-        self._stage.overlay.change(cursor=place)
+        text = "" if hover is None else derive_hover_text(hover, point=self.locale().decimalPoint())
+        self._stage.overlay.change(cursor=place, readout=text)
         self.hover_changed.emit(hover)
         return hover
 

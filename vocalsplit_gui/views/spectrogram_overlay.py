@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,7 @@ class OverlayState:
         loop: The loop in seconds.
         position_s: The playhead; None where there is no song.
         cursor: Time and axis position of the read-out cursor.
+        readout: What it reads.
         notes: Lines of notes.
     """
 
@@ -44,6 +45,7 @@ class OverlayState:
     loop: Loop | None = None
     position_s: float | None = None
     cursor: tuple[float, float] | None = None
+    readout: str = ""
     notes: tuple[Tick, ...] = ()
 
 
@@ -71,11 +73,13 @@ class SpectrogramOverlay(QWidget):
         """Replace fields of the state; a new playhead or cursor repaints only where it was and is."""
         old = self._state
         self._state = replace(old, **changes)  # type: ignore[arg-type]
-        if changes.keys() - {"position_s", "cursor"}:
+        if changes.keys() - {"position_s", "cursor", "readout"}:
             self.update()
             return
         if self._state.position_s != old.position_s:
             self._update_columns(old.position_s, self._state.position_s)
+        if self._state.readout != old.readout:
+            self.update(self._readout_area())
         if self._state.cursor != old.cursor:
             for cursor in (old.cursor, self._state.cursor):
                 if cursor is not None:
@@ -87,6 +91,10 @@ class SpectrogramOverlay(QWidget):
         share = (time_s - view.start_s) / view.span_s if view.span_s else 0.0
         return rect.left() + share * rect.width()
 
+    @property
+    def readout(self) -> str:
+        return self._state.readout
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._ink is None or not self._state.stems:
             return
@@ -96,7 +104,29 @@ class SpectrogramOverlay(QWidget):
             rect = self._plot_rect(row)
             if rect.intersects(QRectF(event.rect())):
                 self._paint_row(painter, row, stem, rect)
+        self._paint_readout(painter, self._ink)
         painter.end()
+
+    def _readout_area(self) -> QRect:
+        """The upper edge of the plots, where the read-out lies at the one end or at the other."""
+        rect = self._plot_rect(0).toAlignedRect()
+        return QRect(rect.left(), rect.top(), rect.width(), self.fontMetrics().height() + 16)
+
+    def _paint_readout(self, painter: QPainter, ink: Ink) -> None:
+        if not self._state.readout or self._state.cursor is None:
+            return
+        rect, metrics = self._plot_rect(0), painter.fontMetrics()
+        size = QRectF(0, 0, metrics.horizontalAdvance(self._state.readout) + 16, metrics.height() + 4)
+        right = size.translated(rect.right() - size.width() - 8, rect.top() + 8)
+        mouse_x = self.x_of(self._state.cursor[0])
+        left = size.translated(rect.left() + 8, rect.top() + 8)
+        is_in_the_way = mouse_x > right.left() - 20 and rect.width() > 2.5 * size.width()
+        paint_chip(
+            painter, left.translated(self._title_room(painter), 0) if is_in_the_way else right, self._state.readout, ink
+        )
+
+    def _title_room(self, painter: QPainter) -> float:
+        return painter.fontMetrics().horizontalAdvance(stem_name(self._state.stems[0])) + 22
 
     def _paint_row(self, painter: QPainter, row: int, stem: str, rect: QRectF) -> None:
         ink, state = self._ink, self._state

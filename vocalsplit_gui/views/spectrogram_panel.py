@@ -1,4 +1,4 @@
-"""A spectrogram with its bar: which stem, side by side, hold to compare, how it is drawn, and the read-out."""
+"""A spectrogram with its bar: which stem, side by side, hold to compare, how it is drawn."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from engine.analysis.samples import SampleSource
 from vocalsplit_gui.state.dragging import Loop
-from vocalsplit_gui.state.hover import Hover, derive_hover_text
 from vocalsplit_gui.state.running import Runner
 from vocalsplit_gui.state.spectrogram_state import SpectrogramLayout, SpectrogramState, derive_other_stem
+from vocalsplit_gui.views.flow_layout import FlowLayout
 from vocalsplit_gui.views.spectrogram import SpectrogramView
 from vocalsplit_gui.views.spectrogram_menu import SpectrogramMenu
 from vocalsplit_gui.views.stem_names import stem_name
@@ -52,15 +50,10 @@ class SpectrogramPanel(QWidget):
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SpectrogramView(runner, self)
-        self._stems = QHBoxLayout()
-        self._stems.setSpacing(4)
+        self._stem_buttons = QWidget(self)
+        self._stems = _row(self._stem_buttons)
         self._choices = QButtonGroup(self)
         self._compare = self._hold_button()
-        self._readout = QLabel(self)
-        self._readout.setTextFormat(Qt.TextFormat.PlainText)
-        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._readout.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        self._readout.setAccessibleName(self.tr("Read-out"))
         self._menu = SpectrogramMenu(self)
         self._arrange()
         self._connect()
@@ -118,21 +111,21 @@ class SpectrogramPanel(QWidget):
         return QSize(320, 180)
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        bar.addLayout(self._stems)
-        bar.addWidget(self._compare)
-        bar.addWidget(self._readout, 1)
+        tool_buttons = QWidget(self)
+        tools = _row(tool_buttons)
         for text, name, call in (
             ("\N{MINUS SIGN}", self.tr("Zoom out"), self._zoom_out),
             ("+", self.tr("Zoom in"), self._zoom_in),
             (self.tr("All"), self.tr("Show the whole song"), self.view.show_all),
         ):
-            bar.addWidget(self._tool(text, name, call))
+            tools.addWidget(self._tool(text, name, call))
         menu_button = self._tool(self.tr("View"), self.tr("How the spectrogram is drawn"), None)
         menu_button.setMenu(self._menu)
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        bar.addWidget(menu_button)
+        tools.addWidget(menu_button)
+        bar = FlowLayout(gap=6, line_gap=4)
+        for widget in (self._stem_buttons, self._compare, tool_buttons):
+            bar.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -145,7 +138,7 @@ class SpectrogramPanel(QWidget):
         view.loop_requested.connect(self.loop_requested)
         view.loop_clear_requested.connect(self.loop_clear_requested)
         view.visible_range_changed.connect(self.visible_range_changed)
-        view.hover_changed.connect(self._on_hover_changed)
+        view.hover_changed.connect(self.hover_changed)
         view.state_changed.connect(self._show_state)
         view.state_changed.connect(self.state_changed)
         self._menu.state_requested.connect(view.set_state)
@@ -211,7 +204,9 @@ class SpectrogramPanel(QWidget):
     def _on_compare_pressed(self) -> None:
         self.view.peek(derive_other_stem(self.state, self.view.stems))
 
-    def _on_hover_changed(self, hover: Hover | None) -> None:
-        point = self.locale().decimalPoint()
-        self._readout.setText("" if hover is None else derive_hover_text(hover, point=point))
-        self.hover_changed.emit(hover)
+
+def _row(holder: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    return layout

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.analysis.samples import SampleSource
-from engine.analysis.spectrogram import SpectrogramSettings, TileKey, level_to_db
+from engine.analysis.spectrogram import UNKNOWN_LEVEL, SpectrogramSettings, TileKey, level_to_db
 from vocalsplit_gui.state.dragging import Loop
 from vocalsplit_gui.state.hover import Hover
 from vocalsplit_gui.state.running import Runner
@@ -78,6 +78,7 @@ class SpectrogramStage(QWidget):
     def set_ink(self, ink: Ink, font: QFont) -> None:
         self._ink = ink
         self._canvas.set_ink(ink, font)
+        self._colour()
         self._settle()
         self.overlay.set_ink(ink)
 
@@ -90,9 +91,7 @@ class SpectrogramStage(QWidget):
             if self._ink is not None:
                 self._canvas.set_ink(self._ink, self.font())
         self._take_settings()
-        colours = colour_table(state.colour_map, state.floor_db, state.ceiling_db)
-        for row in range(self._canvas.row_count):
-            self._canvas.picture(row).set_colours(colours)
+        self._colour()
         self._settle()
         self.overlay.change(stems=stems, unready=self._unready())
         self.look_at(self._viewport)
@@ -154,6 +153,15 @@ class SpectrogramStage(QWidget):
         super().resizeEvent(event)
 
     # inside
+
+    def _colour(self) -> None:
+        state = self._state
+        colours = colour_table(state.colour_map, state.floor_db, state.ceiling_db)
+        if self._ink is not None:
+            colours = colours.copy()
+            colours[UNKNOWN_LEVEL] = self._ink.unready.rgb()
+        for row in range(self._canvas.row_count):
+            self._canvas.picture(row).set_colours(colours)
 
     def _settle(self) -> None:
         self._canvas.settle()

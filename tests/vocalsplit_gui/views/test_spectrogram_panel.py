@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QSpinBox
 
 from engine.analysis.scales import FrequencyScale
 from vocalsplit_gui.state.spectrogram_state import SpectrogramLayout
@@ -101,14 +101,30 @@ def test_the_level_range_can_be_typed(panel):
 
 
 def test_the_read_out_says_what_is_under_the_mouse(qtbot, panel):
-    readout = next(label for label in panel.findChildren(QLabel) if label.accessibleName() == "Read-out")
     view = panel.view
     rect = view._stage.plot_rect(0)
     y = rect.bottom() - float(view._stage._settings.axis.position(2_000)) * rect.height()
-    qtbot.mouseMove(view, QPoint(round(view.x_of(30.0)), round(y)))
-    qtbot.waitUntil(lambda: readout.text().startswith("0:30.0"))
-    assert "Hz   B6 " in readout.text()
-    assert readout.text().endswith("dB")
+    corner = QPoint(round(rect.right()) - 14, round(rect.top()) + 18)
+    before = view.grab().toImage().pixelColor(corner).name()
+    qtbot.mouseMove(view, QPoint(round(view.x_of(15.0)), round(y)))
+    qtbot.waitUntil(lambda: view.readout.startswith(("0:14.9", "0:15.0")))
+    assert "Hz   B6 " in view.readout
+    assert view.readout.endswith("dB")
+    assert view.grab().toImage().pixelColor(corner).name() != before
+    qtbot.mouseMove(view, QPoint(2, 2))
+    qtbot.waitUntil(lambda: view.readout == "")
+    assert view.grab().toImage().pixelColor(corner).name() == before
+
+
+@pytest.mark.parametrize("width", [340, 560, 1000])
+def test_every_button_of_the_bar_can_be_read_at_any_width(qtbot, panel, width):
+    panel.resize(width, 400)
+    qtbot.waitUntil(lambda: panel.width() == width)
+    QApplication.processEvents()
+    for button in panel.findChildren(QAbstractButton):
+        if button.isVisible():
+            assert button.width() >= button.sizeHint().width() - 1, button.text()
+    assert panel.view.height() > 200
 
 
 def test_the_zoom_buttons(qtbot, panel):
