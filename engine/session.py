@@ -162,7 +162,8 @@ class SplitSession:
         if self.store.is_decoded:
             return self.store.frames
         per_byte = _FRAMES_PER_BYTE.get(self.info.container, _CODED_FRAMES_PER_BYTE)
-        return max(self.store.frames, min(self.info.declared_frames or 0, self._file_bytes * per_byte))
+        said = self.info.declared_frames or self.info.guessed_frames or 0
+        return max(self.store.frames, min(said, self._file_bytes * per_byte))
 
     @property
     def progress(self) -> Progress:

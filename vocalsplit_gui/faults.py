@@ -32,9 +32,7 @@ class FaultCatcher(QObject):
         _log.error("%s", error, exc_info=error)
         self._caught.emit(error)
 
-    def _on_exception(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         self.take(error.with_traceback(trace))

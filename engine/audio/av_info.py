@@ -54,6 +54,7 @@ def describe(
         is_float=is_float,
         declared_frames=_declared_frames(head, container, stream, frame.sample_rate),
         is_lossy=is_lossy,
+        guessed_frames=_guessed_frames(container, frame.sample_rate),
     )
 
 
@@ -81,6 +82,10 @@ def _declared_frames(head: bytes, container: InputContainer, stream: AudioStream
     elif kind in _HONEST and stream.duration and stream.time_base:
         seconds = stream.duration * stream.time_base
     return round(seconds * rate) if seconds and seconds > 0 else None
+
+
+def _guessed_frames(container: InputContainer, rate: int) -> int | None:
+    return container.duration * rate // av.time_base if container.duration and container.duration > 0 else None
 
 
 def _clock_seconds(text: str) -> float | None:

@@ -35,6 +35,8 @@ class AudioInfo:
         is_float: True where the file holds floating-point samples.
         declared_frames: How many samples a channel has by what the file says, None where it does not say.
         is_lossy: True where coding has changed the sound.
+        guessed_frames: What the decoder makes of the file's size where the file itself says nothing; good enough for
+            progress and disk space, not for judging whether a file is whole.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class AudioInfo:
     is_float: bool
     declared_frames: int | None
     is_lossy: bool
+    guessed_frames: int | None = None
 
 
 class SourceError(Exception):

@@ -231,3 +231,16 @@ def test_a_header_that_lies_takes_no_disk_space(open_session, make_song, tmp_pat
     run(session)
     assert session.error is None
     assert session.store.frames == 2 * 44_100
+
+
+@pytest.mark.parametrize("kind", ["ogg", "opus", "mp3"])
+def test_the_length_is_known_nearly_before_a_song_is_read(open_session, tmp_path, kind):
+    from engine.audio.tags import SongTags
+    from engine.audio.writing import OutputFormat, StemWriter
+
+    samples = np.random.default_rng(0).normal(0, 0.1, (2, 5 * 48_000)).astype(np.float32)
+    with StemWriter(tmp_path / f"song.{kind}", 48_000, 2, OutputFormat(kind)) as writer:
+        writer.write(samples)
+        writer.finish(SongTags(), stem_title="Mixture")
+    session = open_session(tmp_path / f"song.{kind}")
+    assert session.expected_frames == pytest.approx(samples.shape[1], rel=0.02)
