@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +60,7 @@ class ExportDialog(Dialog):
         self._waiting = wrapped("", "muted")
         self._waiting.hide()
         inner.addWidget(self._waiting)
+        inner.addStretch()
         self.column.addWidget(scrolled(inside), 1)
         self._make_buttons()
         self._show_choices()
@@ -98,10 +100,10 @@ class ExportDialog(Dialog):
         elif not self._choices.stems:
             is_bad, text = True, self.tr("Choose at least one of them.")
         else:
-            free = format_bytes(plan.free_bytes)
-            text = self.tr("{needed} needed at most, {free} free").format(
-                needed=format_bytes(plan.needed_bytes), free=free
-            )
+            needed, free = format_bytes(plan.needed_bytes), format_bytes(plan.free_bytes)
+            text = self.tr("{needed} needed at most, {free} free").format(needed=needed, free=free)
+            if not plan.needed_bytes:
+                text = self.tr("{free} free").format(free=free)
         self._check.setObjectName("bad" if is_bad else "good")
         self._check.style().unpolish(self._check)
         self._check.style().polish(self._check)
@@ -190,6 +192,7 @@ class ExportDialog(Dialog):
     def _make_preview(self) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(14, 12, 14, 12)
         inner.setSpacing(4)

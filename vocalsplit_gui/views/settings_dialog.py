@@ -55,6 +55,7 @@ class SettingsDialog(Dialog):
         self._settings = settings
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for title, page in (
             (self.tr("General"), self._make_general()),
             (self.tr("Splitting"), self._make_splitting()),

@@ -33,7 +33,7 @@ class Strip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 8, 6, 6)
         column.setSpacing(6)
-        self._name = ElidedLabel("heading")
+        self._name = ElidedLabel("strip")
         self._name.setText(self.word)
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._name)

@@ -33,7 +33,7 @@ class TransportBar(QFrame):
         self._icons = icons
         self._volume_before_mute = 0.0
         self._state = TransportState()
-        flow = FlowLayout(self, gap=18, line_gap=6)
+        flow = FlowLayout(self, gap=14, line_gap=6)
         flow.setContentsMargins(14, 8, 14, 8)
         flow.addWidget(self._play_group())
         for group in (self._loop_group(), self._voice_group(), self._beat_group(), self._sound_group()):
@@ -96,7 +96,8 @@ class TransportBar(QFrame):
     def _show_loop(self, view: TransportView, state: TransportState) -> None:
         with QSignalBlocker(self._loop):
             self._loop.setChecked(view.has_loop)
-        self._loop_text.setText(view.loop_text or self.tr("no loop"))
+        self._loop_text.setText(view.loop_text)
+        self._loop_text.setVisible(view.has_loop)
         self._loop_out.setEnabled(state.loop_in_s is not None or view.has_loop)
 
     def _button(self, icon: str, text: str, command: Command, keys: str) -> QToolButton:
