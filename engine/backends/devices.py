@@ -1,11 +1,24 @@
-"""Which devices there are, and which one is taken."""
+"""Which devices there are, and which one is taken.
+
+torch is looked for without importing it: importing costs a second or two, and most machines have none.
+"""
 
 from __future__ import annotations
 
+import platform
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
 from engine.backends.network import Network
-from engine.errors import DeviceError, DeviceFault
+from engine.errors import DeviceError, DeviceFault, ModelError
+
+CPU = "cpu"
+AGREEMENT_DB = 40.0
+_ACCELERATORS = ("cuda", "mps")
 
 
 @dataclass(frozen=True)
@@ -23,22 +36,162 @@ class DeviceInfo:
     detail: str
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One segment on a device, held against the processor.
+
+    Attributes:
+        agreement_db: Energy of the processor's estimate over the energy of the difference.
+        device_s: Seconds that the device took.
+        cpu_s: Seconds that the processor took.
+    """
+
+    agreement_db: float
+    device_s: float
+    cpu_s: float
+
+
 def list_devices() -> list[DeviceInfo]:
     """List all devices, those that are not there with the reason."""
-    return [DeviceInfo("cpu", is_available=True, detail="ONNX Runtime")]
+    return [DeviceInfo(CPU, is_available=True, detail=_package("onnxruntime", "ONNX Runtime")), *_torch_devices()]
 
 
-def choose_device(name: str = "auto") -> tuple[str, str]:
-    """Choose a device; returns its name and why."""
-    if name not in ("auto", "cpu"):
-        raise DeviceError(name, DeviceFault.NOT_THERE, "not known")
-    return "cpu", "it was asked for" if name == "cpu" else "there is no other device"
+def check_device(name: str) -> None:
+    """Hold that a device is there; raises DeviceError with NOT_THERE and the reason."""
+    for device in list_devices():
+        if device.name == name:
+            if not device.is_available:
+                raise DeviceError(name, DeviceFault.NOT_THERE, device.detail)
+            return
+    raise DeviceError(name, DeviceFault.NOT_THERE, "not known")
+
+
+def choose_device(name: str = "auto", compare: Callable[[str], Comparison] | None = None) -> tuple[str, str]:
+    """Choose a device.
+
+    ``auto`` takes a GPU only where one segment on it agrees with the processor's to more than 40 dB, and is faster.
+
+    Args:
+        name: ``auto``, or the name of a device.
+        compare: Runs one segment on a device and on the processor; None does it with the default model.
+
+    Returns:
+        The device's name, and why it was taken.
+
+    Raises:
+        DeviceError: If the device that was named is not there.
+    """
+    if name != "auto":
+        if name != CPU:
+            check_device(name)
+        return name, "it was asked for"
+    reasons = []
+    for device in _torch_devices():
+        if device.name not in _likely_accelerators():
+            continue
+        if not device.is_available:
+            reasons.append(f"{device.name}: {device.detail}")
+            continue
+        verdict = _verdict(device.name, compare or _compare_default)
+        if verdict.is_taken:
+            return device.name, verdict.why
+        reasons.append(f"{device.name}: {verdict.why}")
+    return CPU, f"no faster device ({'; '.join(reasons)})"
 
 
 def open_network(content: bytes, model_id: str, name: str) -> Network:
-    """Load a network onto a device that :func:`choose_device` named."""
-    if name != "cpu":
-        raise DeviceError(name, DeviceFault.NOT_THERE, "not known")
-    from engine.backends.onnx_backend import OnnxNetwork  # noqa: PLC0415 - 0.1 s that listing devices need not pay
+    """Load a network onto a device.
 
-    return OnnxNetwork(content, model_id)
+    Args:
+        content: The ONNX file's bytes.
+        model_id: For messages.
+        name: A device that :func:`choose_device` gave.
+
+    Returns:
+        The network, ready to run.
+
+    Raises:
+        ModelError: If the device cannot compute this network.
+        DeviceError: If the device has too little memory.
+    """
+    if name == CPU:
+        from engine.backends.onnx_backend import OnnxNetwork  # noqa: PLC0415 - 0.1 s that listing need not pay
+
+        return OnnxNetwork(content, model_id)
+    from engine.backends.torch_backend import TorchNetwork  # noqa: PLC0415 - torch only where it was asked for
+
+    return TorchNetwork(content, model_id, name)
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    is_taken: bool
+    why: str
+
+
+def _verdict(name: str, compare: Callable[[str], Comparison]) -> _Verdict:
+    try:
+        comparison = compare(name)
+    except (DeviceError, ModelError) as error:
+        return _Verdict(is_taken=False, why=str(error))
+    if not comparison.agreement_db > AGREEMENT_DB:
+        detail = f"its result agrees to {comparison.agreement_db:.0f} dB only"
+        return _Verdict(is_taken=False, why=detail)
+    factor = comparison.cpu_s / max(comparison.device_s, 1e-9)
+    if factor <= 1:
+        return _Verdict(is_taken=False, why=f"it is slower than the processor ({factor:.2f} times as fast)")
+    detail = f"{factor:.1f} times as fast as the processor, the same result to {comparison.agreement_db:.0f} dB"
+    return _Verdict(is_taken=True, why=detail)
+
+
+def _compare_default(name: str) -> Comparison:
+    from engine.models.comparison import compare_devices  # noqa: PLC0415 - models stand above backends
+    from engine.models.registry import find_model  # noqa: PLC0415
+
+    return compare_devices(find_model(), name)
+
+
+def _torch_devices() -> list[DeviceInfo]:
+    missing = [name for name in ("torch", "onnx") if find_spec(name) is None]
+    if missing:
+        detail = f"{' and '.join(missing)} not installed"
+        return [DeviceInfo(name, is_available=False, detail=detail) for name in ("torch-cpu", *_ACCELERATORS)]
+    processor = DeviceInfo("torch-cpu", is_available=True, detail=_package("torch", "torch"))
+    is_apple = platform.system() == "Darwin" and platform.machine() == "arm64"
+    return [
+        processor,
+        _gpu("cuda", _torch_is_built_for_cuda(), "this torch is built without CUDA"),
+        _gpu("mps", is_apple, "not an Apple computer with a processor of Apple's"),
+    ]
+
+
+def _gpu(name: str, is_possible: bool, why_not: str) -> DeviceInfo:
+    if not is_possible:
+        return DeviceInfo(name, is_available=False, detail=why_not)
+    from engine.backends.torch_backend import find_gpu  # noqa: PLC0415 - torch only where it may find a GPU
+
+    return DeviceInfo(name, *find_gpu(name))
+
+
+def _likely_accelerators() -> tuple[str, ...]:
+    """Those that this system may have; the others' absence is nothing to tell."""
+    return ("mps",) if platform.system() == "Darwin" else ("cuda",)
+
+
+def _torch_is_built_for_cuda() -> bool:
+    """Read in torch's own version file, which names the CUDA (or ROCm) release that it was built for."""
+    spec = find_spec("torch")
+    if spec is None or spec.origin is None:
+        return False
+    try:
+        text = (Path(spec.origin).parent / "version.py").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return re.search(r"^(cuda|hip)\b[^=]*= *['\"]", text, re.MULTILINE) is not None
+
+
+def _package(package: str, name: str) -> str:
+    try:
+        return f"{name} {version(package)}"
+    except PackageNotFoundError:
+        return name

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.backends.devices import choose_device, open_network
-from engine.errors import ModelError
+from engine.models.comparison import compare_devices
+from engine.models.families import make_model
 from engine.models.identity import IdentityModel
 from engine.models.manifest import ModelManifest
-from engine.models.mdx import MdxModel
-from engine.models.network_model import NetworkModel
 from engine.models.registry import find_model
-from engine.models.spectral_mask import SpectralMaskModel
 from engine.separation.model import SeparationModel
-
-_ADAPTERS: Mapping[str, type[NetworkModel]] = {"spectral-mask": SpectralMaskModel, "mdx": MdxModel}
 
 
 def load_model(
@@ -39,10 +35,5 @@ def load_model(
     if manifest.family == "identity":
         return IdentityModel(manifest)
     content = manifest.read_file()
-    name, why = choose_device(device)
-    network = open_network(content, manifest.model_id, name)
-    try:
-        return _ADAPTERS[manifest.family](manifest, network, why)
-    except ModelError:
-        network.close()
-        raise
+    name, why = choose_device(device, lambda candidate: compare_devices(manifest, candidate, content))
+    return make_model(manifest, open_network(content, manifest.model_id, name), why)

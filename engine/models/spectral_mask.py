@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.halving import run_or_halve
 from engine.cancel import CancelToken
 from engine.models.checks import check_result
 from engine.models.network_model import NetworkModel
@@ -46,7 +47,8 @@ class SpectralMaskModel(NetworkModel):
         by_frame = stft(mixture, n_fft, hop_length, center=False).swapaxes(1, 2)  # (2, frames, all bins)
         magnitude = np.abs(by_frame[..., : self._bins])
         magnitude *= np.float32(gain)
-        mask = self._network.run(magnitude[np.newaxis], cancel)[0]  # (2, kept frames, bins)
+        steps = {"trim": trim, "multiple": self._frame_multiple}
+        mask = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]  # (2, kept frames, bins)
         check_result(mask, self.device)
         kept = by_frame[:, trim : by_frame.shape[1] - trim]
         kept[..., : self._bins] *= mask
