@@ -1,0 +1,84 @@
+"""How long the window takes to be there, and how long its thread is ever blocked: ``python -m benchmarks.gui``.
+
+A watchdog asks the UI thread every 5 ms to answer while a song is split, played and drawn at once; how late the answers
+come is printed as a table. Without a screen, run it under xvfb-run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ASK_MS = 5
+_LIMIT_MS = 50.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the start and the fluency of the app.")
+    parser.add_argument("song", type=Path, nargs="?")
+    parser.add_argument("--seconds", type=float, default=20.0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["VOCALSPLIT_HOME"] = home
+        os.environ["VOCALSPLIT_CACHE"] = str(Path(home) / "cache")
+        return _measure(options.song, options.seconds)
+
+
+def _measure(song: Path | None, seconds: float) -> int:
+    started = time.perf_counter()
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - loading is a part of what is measured
+
+    from engine.player import SilentDevice  # noqa: PLC0415
+    from vocalsplit_gui.logs import RecentLines  # noqa: PLC0415
+    from vocalsplit_gui.paths import user_paths  # noqa: PLC0415
+    from vocalsplit_gui.settings import Settings  # noqa: PLC0415
+    from vocalsplit_gui.start import make_application  # noqa: PLC0415
+    from vocalsplit_gui.wiring import Wiring, demo_song  # noqa: PLC0415
+
+    app = make_application()
+    wiring = Wiring(app, user_paths(), Settings(restores_workspace=False), RecentLines(), SilentDevice)
+    path = song or demo_song()
+    wiring.show([path] if path else [])
+    app.processEvents()
+    start_s = time.perf_counter() - started
+    late_ms: list[float] = []
+    busy_ms: list[float] = []
+    asked = [time.perf_counter(), time.thread_time()]
+    played = [0.0]
+
+    def answer() -> None:
+        now, busy = time.perf_counter(), time.thread_time()
+        busy_ms.append((busy - asked[1]) * 1000.0)
+        late_ms.append(max(0.0, (now - asked[0]) * 1000.0 - _ASK_MS))
+        asked[:] = now, busy
+        if not played[0] and wiring.transport.state.position_s > 0:
+            played[0] = now - started
+
+    timer = QTimer()
+    timer.setInterval(_ASK_MS)
+    timer.timeout.connect(answer)
+    timer.start()
+    QTimer.singleShot(round(seconds * 1000), lambda: wiring.leave(asks=False))
+    app.exec()
+    timer.stop()
+    wiring.close()
+    _print(start_s, played[0], np.array(late_ms), np.array(busy_ms))
+    return 0
+
+
+def _print(start_s: float, played_s: float, late_ms: NDArray[np.float64], busy_ms: NDArray[np.float64]) -> None:
+    print(f"window after {start_s:.2f} s, sound after {played_s:.2f} s, {len(late_ms)} answers of the UI thread")
+    print("| percentile | answered late by, ms | own CPU between two answers, ms |\n|---|---|---|")
+    for share in (50, 90, 99, 99.9, 100):
+        print(f"| {share} | {np.percentile(late_ms, share):.1f} | {np.percentile(busy_ms, share):.1f} |")
+    print(f"{int((late_ms > _LIMIT_MS).sum())} answers later than {_LIMIT_MS:.0f} ms")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
