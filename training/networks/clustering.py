@@ -7,7 +7,7 @@ of both sources, which also says which cluster is the voice (Luo et al., 2017).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import torch
@@ -45,6 +45,8 @@ class EmbeddingNetwork(nn.Module):
     ) -> None:
         super().__init__()
         self.dimensions = dimensions
+        self.register_buffer("input_mean", torch.zeros(MEL_BANDS))
+        self.register_buffer("input_scale", torch.ones(MEL_BANDS))
         self.gru = nn.GRU(
             MEL_BANDS,
             hidden_size,
@@ -67,14 +69,19 @@ class EmbeddingNetwork(nn.Module):
             ``(batch, 2, 128, frames)`` of voice and rest, or None.
         """
         batch, bands, frames = log_mel.shape
-        hidden, _ = self.gru(log_mel.transpose(1, 2))  # (batch, frames, 2·hidden)
+        hidden = self._hidden(log_mel)  # (batch, frames, 2·hidden)
         x = self.embed(hidden).reshape(batch, frames, bands, self.dimensions).transpose(1, 2)
         embeddings = nn.functional.normalize(x.reshape(batch, bands * frames, self.dimensions), dim=-1)
         return embeddings, None if self.mask is None else self.softmax_masks(hidden)
 
     def masks(self, log_mel: Tensor) -> Tensor:
         """The mask head alone: ``(batch, 128, frames)`` to ``(batch, 2, 128, frames)``."""
-        return self.softmax_masks(self.gru(log_mel.transpose(1, 2))[0])
+        return self.softmax_masks(self._hidden(log_mel))
+
+    def _hidden(self, log_mel: Tensor) -> Tensor:
+        x = (log_mel.transpose(1, 2) - self.get_buffer("input_mean")) / self.get_buffer("input_scale")
+        hidden: Tensor = self.gru(x)[0]
+        return hidden
 
     def softmax_masks(self, hidden: Tensor) -> Tensor:
         """The GRU's output ``(batch, frames, 2·hidden)`` to masks ``(batch, 2, 128, frames)`` that add up to one."""
@@ -98,6 +105,13 @@ class DeepClusteringSystem(MelSystem):
     def build(config: Config) -> nn.Module:
         """See ``EmbeddingNetwork`` for ``config.network``."""
         return EmbeddingNetwork(**config.network)
+
+    def prepare(self, batches: Iterable[Batch]) -> None:
+        """Standardise each band by the mixtures' mean and deviation: a recurrent network hardly learns without."""
+        levels = torch.cat([self.masks_of(batch)[0] for batch in batches])  # (examples, 128, frames)
+        state = self.network.state_dict()
+        state["input_mean"].copy_(levels.mean(dim=(0, 2)))
+        state["input_scale"].copy_(levels.std(dim=(0, 2)).clamp(min=0.05))
 
     def training_loss(self, batch: Batch) -> Tensor:
         """The affinity loss over the audible bins."""
