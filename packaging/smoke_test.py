@@ -57,7 +57,7 @@ class Bundle:
         return self.root / path.lstrip("/") if self.prefix else Path(path)
 
     def environ(self, **more: str) -> dict[str, str]:
-        return {"HOME": self.home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **more}
+        return {"HOME": self.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **more}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -109,7 +109,8 @@ def check_split(bundle: Bundle) -> None:
     expect(len(vocals) == len(rest) == round(report["duration_s"] * report["sample_rate"]), "stems have its length")
     expect(all(np.isfinite(stem).all() and np.abs(stem).max() > 0.01 for stem in stems.values()), "stems are sound")
     mixture, truth = soundfile.read(DEMO / "demo.opus")[0], soundfile.read(DEMO / "demo-vocals.opus")[0]
-    expect(np.abs(vocals + rest - mixture).max() < 1e-3, "stems add up to the song")
+    # Two Opus decoders agree to about -90 dB; what does not add up is tens of dB louder.
+    expect(float(np.sqrt(((vocals + rest - mixture) ** 2).mean())) < 1e-4, "stems add up to the song")
     sdr = _sdr(truth, vocals)
     expect(
         sdr > 5.0, f"vocals have {sdr:.1f} dB SDR; {report['realtime_factor']} times real time on {report['device']}"

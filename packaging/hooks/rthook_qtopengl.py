@@ -1,6 +1,17 @@
-"""Run-time hook: pyqtgraph imports QtOpenGL by name and uses it only where OpenGL is switched on, which it never is."""
+"""Run-time hook: pyqtgraph imports Qt's OpenGL modules by name and uses them only where OpenGL is on: never here."""
 
 import sys
 from types import ModuleType
 
-sys.modules.setdefault("PySide6.QtOpenGL", ModuleType("PySide6.QtOpenGL"))
+
+class _StandIn(ModuleType):
+    def __getattr__(self, name: str) -> type:
+        if name != "QOpenGLWidget":
+            raise AttributeError(name)
+        from PySide6.QtWidgets import QWidget  # noqa: PLC0415  (only the app has Qt)
+
+        return QWidget
+
+
+for _name in ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"):
+    sys.modules.setdefault(_name, _StandIn(_name))
