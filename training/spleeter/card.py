@@ -9,7 +9,7 @@ from engine.models.manifest import ModelManifest
 CARD_NAME = "README.md"
 _SINGLE = "- One of the two networks is here; the accompaniment is the mixture minus the vocals."
 _DUET = """- Both networks are here. The mask is the mean of the vocals network's own and of the vocals' share in
-  the power of both, v² / (v² + a²), which alone is what Spleeter uses; the accompaniment is the mixture minus the vocals.
+  the power of both, v² / (v² + a²), which is what Spleeter uses; the accompaniment is the mixture minus the vocals.
 - The 512 channels between the deepest convolution and the first transposed one, between which nothing stands, are
   projected on the 288 strongest directions of the first one's weights (singular value decomposition)."""
 
