@@ -6,7 +6,8 @@ from engine.player.device import OutputInfo, SoundCard, SoundSystem
 from engine.player.meters import MeterReading
 from engine.player.mix import Mix, StemMix
 from engine.player.outputs import SilentDevice, SimulatedDevice
-from engine.player.player import OutputReport, Player, PlayerState
+from engine.player.player import Player
+from engine.player.reports import OutputReport, PlayerState
 from engine.player.songstream import Loop
 from engine.player.stretch import Varispeed
 

@@ -119,6 +119,11 @@ class RenderChain:
         self.is_ended = False
 
     @property
+    def is_stretching(self) -> bool:
+        """True while Rubber Band is in the signal's way."""
+        return self._stretcher.is_active
+
+    @property
     def lacks_voice_lane(self) -> bool:
         """True where vocals became audible that a changed key cannot treat as a voice without a new chain."""
         return self._stretcher.is_active and self._mixer.has_voice and not self._stretcher.has_voice_lane

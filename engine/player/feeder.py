@@ -15,8 +15,9 @@ from engine.player.ring import Ring
 from engine.player.source import StemReader, StemSource
 from engine.separation.model import Waveform
 
-AHEAD_S = 0.1
-LONGEST_AHEAD_S = 0.4
+AHEAD_S = 0.3
+LONGEST_AHEAD_S = 0.8
+_FEWEST_S = 0.04
 _SAFETY_S = 0.010
 _CAPACITY_S = 2.0
 _KEPT_LEVELS = 512
@@ -40,7 +41,7 @@ class Feeder:
         output: Where the sound goes; it is started.
         settings: What the user set.
         place: Frame to begin at.
-        ahead_s: Seconds to render ahead of the output; a change of a fader is heard that much later.
+        ahead_s: Seconds to render ahead of the output; half of it where key or tempo are changed.
     """
 
     def __init__(
@@ -83,14 +84,23 @@ class Feeder:
         return float(self.place) if frame is None else frame
 
     def set(self, settings: ChainSettings) -> None:
-        """Take new faders, key, tempo, loop or click. The loop and the beats take effect by a jump to where we are."""
+        """Take new faders, key, tempo, loop, beats or click.
+
+        What is rendered ahead is rendered anew and cross-faded into, so that a fader is heard at once. Not while key
+        or tempo are changed, where that would cost too much and the tones' phases would jump: there the running chain
+        takes the faders over.
+        """
         old, self._settings = self._settings, settings
-        if self._chain is None:
+        if self.state not in (FeederState.PLAYING, FeederState.ENDING) or settings == old:
             return
-        self._chain.set(settings)
+        chain = self._chain
+        is_stretched = not settings.varispeed.is_neutral or (chain is not None and chain.is_stretching)
         is_other_song = old.loop != settings.loop or old.beats is not settings.beats
-        if is_other_song or self._chain.lacks_voice_lane:
-            self._jump(None)
+        is_counting_in = self.positions.slope_at(self._cut_index()) == 0.0
+        if chain is not None:
+            chain.set(settings)
+        if is_other_song or (chain is not None and chain.lacks_voice_lane) or not (is_stretched or is_counting_in):
+            self._renew()
 
     def play(self, *, count_in: int = 0) -> None:
         """Begin at :attr:`place`."""
@@ -112,7 +122,8 @@ class Feeder:
         """Go to ``frame``; returns the output index from which on it is heard."""
         self.place = frame
         if self.state in (FeederState.PLAYING, FeederState.ENDING):
-            return self._jump(frame)
+            at = self._cut_index()
+            return self._change_over(self._render_first(frame, 0), at)
         if self.state is FeederState.ENDED:
             self.state = FeederState.IDLE
         return self._ring.written
@@ -129,7 +140,8 @@ class Feeder:
             return False
         rendered = self._chain.pull()
         if rendered is None:
-            self._starve()
+            if self._ring.fill <= self._last_call():
+                self._starve()
             return False
         self._append(rendered)
         if self._chain.is_ended:
@@ -139,11 +151,16 @@ class Feeder:
         return True
 
     def _target(self) -> int:
-        """Frames to keep ahead; more after every underrun."""
+        """Frames to keep ahead; more after every underrun, less while each of them is dear."""
         if self.pump.underruns > self._known_underruns:
             self._known_underruns = self.pump.underruns
             self._ahead = max(self._ahead, min(round(LONGEST_AHEAD_S * self._rate), self._ahead * 3 // 2))
-        return max(self._ahead, 2 * self.pump.largest_block)
+        ahead = self._ahead if self._settings.varispeed.is_neutral else self._ahead // 2
+        return max(ahead, 2 * self.pump.largest_block)
+
+    def _last_call(self) -> int:
+        """Frames ahead at which a song that has to be waited for must begin to fade out."""
+        return 2 * self.pump.largest_block + round((_SAFETY_S + 2 * FADE_S) * self._rate)
 
     def _begin(self) -> bool:
         blocks = self._render_first(self.place, self._counts_in)
@@ -166,38 +183,48 @@ class Feeder:
         at = max(self._cut_index(), self._ring.written - fade)
         self.place = round(self.frame_at(at))
         self._end_at(at)
+        self._wait()
+
+    def _renew(self) -> None:
+        """Render what is ahead anew, with the present settings, from where the output will be."""
+        at = self._cut_index()
+        self.place = round(self.frame_at(at))
+        self._change_over(self._render_first(self.place, 0, fades_in=False), at, is_same=True)
+
+    def _change_over(self, blocks: list[Rendered] | None, at: int, *, is_same: bool = False) -> int:
+        """Cross-fade from what is written into ``blocks`` at index ``at``, or fade out and wait where there are none.
+
+        Where rendering took so long that the output has come past ``at``, the change is made a little later; blocks of
+        the same sound (``is_same``) then lose their beginning. Returns the index of the change.
+        """
+        late = max(0, self._cut_index() - at) if self._ring.read + self.pump.largest_block > at else 0
+        if blocks is None:
+            self._end_at(at + late)
+            self._wait()
+        else:
+            self._publish(blocks, at + late, skip=late if is_same else 0, has_fade=is_same)
+        return at + late
+
+    def _wait(self) -> None:
         self._chain = None
         self.pump.is_fed = False
         self.state = FeederState.BUFFERING
 
-    def _jump(self, frame: int | None) -> int:
-        """Cross-fade to ``frame``, or, None, to the same place with other settings; waits where it cannot be played.
-
-        Returns the output index of the cross-fade's start.
-        """
-        at = self._cut_index()
-        self.place = round(self.frame_at(at + round(FADE_S * self._rate))) if frame is None else frame
-        blocks = self._render_first(self.place, 0)
-        at = max(at, self._ring.read)
-        if blocks is None:
-            self._end_at(at)
-            self._chain = None
-            self.pump.is_fed = False
-            self.state = FeederState.BUFFERING
-        else:
-            self._publish(blocks, at)
-        return at
-
-    def _render_first(self, place: int, count_in: int) -> list[Rendered] | None:
-        """A new chain's first blocks, enough for the output's first buffers; None where they cannot be rendered yet."""
-        chain = RenderChain(self._reader, self._settings, place, rate=self._rate, fades_in=True, count_in=count_in)
+    def _render_first(self, place: int, count_in: int, *, fades_in: bool = True) -> list[Rendered] | None:
+        """A new chain's first blocks; None where there is not enough to begin with."""
+        chain = RenderChain(self._reader, self._settings, place, rate=self._rate, fades_in=fades_in, count_in=count_in)
         blocks: list[Rendered] = []
         wanted = self._target()
-        while sum(block.samples.shape[1] for block in blocks) < wanted and not chain.is_ended:
+        fewest = max(round(_FEWEST_S * self._rate), 2 * self.pump.largest_block)
+        frames = 0
+        while frames < wanted and not chain.is_ended:
             rendered = chain.pull()
-            if rendered is None:
+            if rendered is None and frames < fewest:
                 return None
+            if rendered is None:
+                break
             blocks.append(rendered)
+            frames += rendered.samples.shape[1]
         self._chain = chain
         return blocks
 
@@ -218,12 +245,15 @@ class Feeder:
         self._ring.replace(at, tail)
         self.positions.add(Mark(at, float(self.place), 0.0))
 
-    def _publish(self, blocks: list[Rendered], at: int) -> None:
-        samples = np.concatenate([block.samples for block in blocks], axis=1)
+    def _publish(self, blocks: list[Rendered], at: int, *, skip: int = 0, has_fade: bool = False) -> None:
+        """Write ``blocks`` without their first ``skip`` frames, over the fading rest of what is written at ``at``."""
+        samples = np.concatenate([block.samples for block in blocks], axis=1)[:, skip:]
         tail = self._fading(at)
         overlap = min(tail.shape[1], samples.shape[1])
+        if has_fade:
+            samples[:, :overlap] *= (np.arange(overlap, dtype=np.float32) + 0.5) / round(FADE_S * self._rate)
         samples[:, :overlap] += tail[:, :overlap]
-        self._note(blocks, at)
+        self._note(blocks, at - skip)
         self._ring.replace(at, samples)
         is_ended = self._chain is None or self._chain.is_ended
         self._chain = None if is_ended else self._chain

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from engine.errors import DeviceError, DeviceFault, ParameterError
 from engine.player.chain import ChainSettings
@@ -19,34 +18,12 @@ from engine.player.meterbridge import MeterBridge
 from engine.player.meters import MeterReading
 from engine.player.mix import Mix
 from engine.player.outputs import Output, OutputDevice
+from engine.player.reports import OutputReport, PlayerState
 from engine.player.songstream import SHORTEST_LOOP_S, Loop
 from engine.player.source import StemSource
 from engine.player.stretch import Varispeed
 
 _POLL_S = {FeederState.PLAYING: 0.008, FeederState.ENDING: 0.02, FeederState.BUFFERING: 0.02}
-
-
-class PlayerState(StrEnum):
-    """What the player is doing, as the user sees it."""
-
-    PAUSED = "paused"
-    PLAYING = "playing"
-    BUFFERING = "buffering"
-
-
-@dataclass(frozen=True)
-class OutputReport:
-    """Where the sound goes.
-
-    Attributes:
-        name: Name of the output; empty until one is open.
-        rate: Its rate in Hz.
-        is_silent: True where nothing can be heard: there is no sound card, and only the clock runs.
-    """
-
-    name: str = ""
-    rate: int = 0
-    is_silent: bool = False
 
 
 class Player:
@@ -81,6 +58,7 @@ class Player:
         self._is_wanted = False
         self._place = 0
         self._seek_target: tuple[int, float] | None = None
+        self._is_apply_due = False
         self._count_in_beats = 0
         self._counts_in = 0
         self._past_underruns = 0
@@ -350,6 +328,7 @@ class Player:
             self._seek_target = (target, index) if is_playing else None
 
     def _apply(self) -> None:
+        self._is_apply_due = False
         if self._feeder is not None:
             self._feeder.set(self._settings)
 
@@ -378,20 +357,23 @@ class Player:
         if self._on_seek is not None:
             self._on_seek(frame)
 
-    def _change(self, **changes: object) -> None:
+    def _update(self, change: Callable[[ChainSettings], ChainSettings]) -> None:
         with self._settings_lock:
-            self._settings = replace(self._settings, **changes)  # type: ignore[arg-type]
-        self._command(self._apply)
+            self._settings = change(self._settings)
+        if not self._is_apply_due:
+            self._is_apply_due = True
+            self._command(self._apply)
+
+    def _change(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of ChainSettings
+        self._update(lambda settings: replace(settings, **changes))
+
+    def _change_mix(self, change: Callable[[Mix], Mix]) -> None:
+        self._update(lambda settings: replace(settings, mix=change(settings.mix)))
 
     def _change_stem(self, stem: str, **changes: object) -> None:
         if stem not in self._store.stems:
             raise ParameterError(f"stem={stem!r} must be one of {tuple(self._store.stems)}")
         self._change_mix(lambda mix: mix.with_stem(stem, **changes))
-
-    def _change_mix(self, change: Callable[[Mix], Mix]) -> None:
-        with self._settings_lock:
-            self._settings = replace(self._settings, mix=change(self._settings.mix))
-        self._command(self._apply)
 
     def _change_varispeed(self, varispeed: Varispeed) -> None:
         if not varispeed.is_neutral and not can_stretch():

@@ -44,6 +44,12 @@ class PositionMap:
             marks = marks[:-1]
         self._marks = marks
 
+    def slope_at(self, index: float) -> float | None:
+        """Song frames for each output frame at ``index``; None before the first mark."""
+        marks = self._marks
+        place = bisect_right(marks, index, key=lambda mark: mark.index) - 1
+        return marks[place].slope if place >= 0 else None
+
     def frame_at(self, index: float) -> float | None:
         """Song frame of output frame ``index``; None before the first mark."""
         marks = self._marks

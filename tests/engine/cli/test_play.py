@@ -1,6 +1,7 @@
 """``vocalsplit play`` without a sound card. The model is the identity: the vocals are the song, the rest is silence."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def test_a_song_plays_to_its_end_as_fast_as_it_can(play, make_song):
     status, _, err = play(make_song(seconds=25.0), "--no-sound")
     assert status == 0
     assert "song.wav" in err
-    assert "Playing, 0:10 of 0:25, vocals off" in err
+    assert re.search("Playing, 0:1[0-9] of 0:25, vocals off", err)
     assert err.splitlines()[-1].startswith("Paused, 0:25 of 0:25")
 
 

@@ -93,6 +93,32 @@ def test_a_fader_moved_while_playing_glides():
     assert np.abs(np.diff(played, 2)).max() < 0.001
 
 
+def test_a_fader_is_heard_at_once_and_not_only_behind_what_is_rendered_ahead():
+    rig = Rig(make_song(3.0))
+    rig.play(0.5)
+    rig.player.set_vocals_off(True)
+    at = rig.player.played_position
+    played = rig.run(0.3)
+    accompaniment = rig.store.mixture - rig.store.vocals
+    late = round(0.035 * RATE)
+    expected = accompaniment[:, at + late : at + late + 5_000]
+    assert np.allclose(played[:, late : late + 5_000], expected, atol=1e-6)
+    assert rig.player.underruns == 0
+
+
+def test_a_fader_moved_in_a_count_in_leaves_the_beats_alone():
+    rig = Rig(make_song(3.0))
+    rig.player.set_beats(BeatGrid(RATE, 22_050.0, np.array([1000.0])))
+    rig.player.set_count_in(2)
+    rig.player.seek(23_050)
+    rig.play(0.3)
+    rig.player.set_gain_db("vocals", -20.0)
+    rig.run(0.5)
+    assert rig.player.position == 23_050
+    rig.run(0.5)
+    assert rig.player.position == pytest.approx(23_050 + 0.3 * RATE, abs=1500)
+
+
 def test_pause_fades_out_and_play_goes_on_without_losing_a_sample():
     rig = Rig(make_song(3.0))
     first = rig.play(0.5)
@@ -226,6 +252,19 @@ def test_vocals_that_should_be_off_are_never_heard_while_the_split_is_behind():
     start = np.flatnonzero(rest[0])[0] + FADE
     assert np.allclose(rest[:, start : start + 5000], accompaniment[:, waited_at : waited_at + 5000], atol=1e-6)
     assert (rig.player.position, rig.player.underruns) == (store.frames, 0)
+
+
+def test_a_segment_that_comes_in_time_is_not_noticed():
+    """It comes after the feeder met the end of what is ready, and before the sound does."""
+    store = make_song(3.0)
+    store.ready = [(0, 40_000)]
+    rig = Rig(store)
+    rig.player.set_vocals_off(True)
+    first = rig.play(0.75)
+    store.ready = [(0, store.frames)]
+    played = np.concatenate([first, rig.run(3.0)], axis=1)
+    expected = store.mixture - store.vocals
+    assert np.allclose(played[:, : store.frames], expected, atol=1e-6)
 
 
 def test_with_equal_faders_the_song_plays_before_anything_is_separated():
