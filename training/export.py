@@ -29,7 +29,6 @@ from engine.models.manifest import MANIFEST_NAME, ModelFile, ModelManifest, Stft
 from engine.models.spectral_mask import SpectralMaskModel
 from engine.separation.model import Waveform
 from engine.separation.plan import SegmentSpec
-from engine.spectral.level import segment_gain
 from training.data import Track, validation_tracks
 from training.metrics.ratios import usdr
 from training.networks.base import System
@@ -37,6 +36,7 @@ from training.networks.magnitude import MagnitudeSystem
 from training.networks.mel import CHUNK_FRAMES, MelSystem, log_mel
 from training.networks.signal import EPS
 from training.runs import load_system, read_run
+from training.separators import segmentwise
 from training.spleeter.graph import quantise_per_channel
 
 OPSET = 17
@@ -255,15 +255,10 @@ def int8_loss_db(manifest: ModelManifest, fp32: bytes, int8: bytes, tracks: Iter
 
 
 def _vocals(model: SpectralMaskModel, track: Track) -> Waveform:
-    """The whole song in one piece, as the track's number of channels."""
+    """The song as the app separates it, in the track's number of channels."""
     mixture = track.mixture
-    stereo = np.broadcast_to(mixture, (2, mixture.shape[1]))
-    unit, before = model.segment.length, model.segment.context
-    after = before + -(mixture.shape[1] + 2 * before) % unit
-    padded = np.pad(stereo, ((0, 0), (before, after))).astype(np.float32)
-    gain = segment_gain(padded, level_dbfs=LEVEL_DBFS, max_gain_db=MAX_GAIN_DB)
-    pieces = [model.estimate_at(padded[:, at : at + unit], gain)[0] for at in range(0, padded.shape[1], unit)]
-    vocals = np.concatenate(pieces, axis=1)[:, before : before + mixture.shape[1]]
+    stereo = np.ascontiguousarray(np.broadcast_to(mixture, (2, mixture.shape[1])))
+    vocals: Waveform = segmentwise(model, stereo)[0]
     return vocals if len(mixture) == 2 else vocals[:1]
 
 
