@@ -147,7 +147,8 @@ def test_cancel_ends_a_running_inference(open_session, make_song):
     assert not session.is_complete
 
 
-def test_a_device_that_fails_is_left_for_the_cpu_at_the_same_segment(open_session, make_song):
+def test_a_device_that_fails_is_left_for_the_cpu_at_the_same_segment(open_session, make_song, monkeypatch):
+    monkeypatch.setattr("engine.session._WORKERS", 1)
     models = {"auto": Spy("cuda", fails_at=(1,)), "cpu": Spy("cpu")}
     session = run(open_session(make_song(seconds=60), load=lambda _, device: models[device]))
     assert session.error is None

@@ -178,6 +178,8 @@ def test_a_song_that_breaks_is_told_and_can_be_tried_again(make_app: MakeApp, qt
     app = make_app(song, restores_workspace=False)
     app.setProperty("expects_warnings", True)
     wait_until_split(qtbot, app)
+    app.song.close()
+    qtbot.waitUntil(lambda: not app.song._alive)  # a session that is still closing could be opened without its file
     song.unlink()
     app.playing.reopen()
     qtbot.waitUntil(lambda: app.song.state.phase == SplitPhase.FAILED)

@@ -72,7 +72,7 @@ BAD = {
     "missing.mp3": (None, "no such file"),
     "empty.mp3": (b"", "empty file"),
     "text.mp3": (b"This is a letter and no song at all. " * 50, "not a sound file"),
-    "zeros.flac": (bytes(5000), "holds no sound"),
+    "zeros.flac": (bytes(5000), "not a sound file"),
     "nosound.wav": (
         b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0data\0\0\0\0",
         "no sound",
