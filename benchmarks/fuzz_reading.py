@@ -29,7 +29,7 @@ from engine.audio.reading import open_audio
 from engine.audio.tags import read_tags
 from engine.errors import AudioError
 
-HANG_S = 30.0
+HANG_S = 120.0
 LONGEST_S = 120.0
 PYAV_SEEDS = {
     "mp3": ("libmp3lame", "mp3", 44100),
