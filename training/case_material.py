@@ -9,11 +9,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -21,11 +19,10 @@ from engine.errors import ParameterError
 from engine.separation.model import Waveform
 from training.augment.waveform import db_to_gain
 from training.config import DataConfig
+from training.data.dataset import evenly
 from training.data.decoding import decode_part
 from training.data.songs import EXTENSIONS, Part, find_songs
 from training.evaluate import evaluation_tracks
-
-T = TypeVar("T")
 
 RATE = 44100
 SPOKEN = (
@@ -144,12 +141,6 @@ def say(program: str, language: str, text: str) -> Waveform:
         if done.returncode or not path.is_file():
             raise ParameterError(f"espeak-ng failed: {done.stderr.decode(errors='replace')[:200]}")
         return decode_part(Part(path), RATE, 2).waveform
-
-
-def evenly(items: Sequence[T], count: int) -> list[T]:
-    """At most ``count`` items, evenly spread."""
-    count = min(count, len(items))
-    return [items[index * len(items) // count] for index in range(count)]
 
 
 def over(voice: Waveform, music: Waveform, *, voice_db: float, name: str) -> Example:

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from engine.errors import ParameterError, VocalSplitError
 from engine.postprocessing.chain import Step, apply_chain, parse_chain
 from training.config import DataConfig
-from training.data import Track, open_songs, validation_tracks
+from training.data import Track, TrackList, open_songs, validation_tracks
 from training.data.songs import LAYOUTS, STEMS
 from training.metrics.bsseval import bss_version
 from training.metrics.scores import TrackScores, score_track, summarise
@@ -146,17 +146,20 @@ def evaluate_system(
     return scores
 
 
-def evaluation_tracks(config: DataConfig, *, seconds: float | None = None, count: int | None = None) -> list[Track]:
-    """Whole tracks of ``config.split``, or the middle ``seconds`` of each; all, or ``count`` of them evenly spread.
+def evaluation_tracks(config: DataConfig, *, seconds: float | None = None, count: int | None = None) -> TrackList:
+    """The tracks of ``config.split``, each read when it is asked for.
+
+    Args:
+        config: Where and what.
+        seconds: Only the middle of each, or all where None.
+        count: So many, evenly spread, or all where None.
 
     Raises:
         ParameterError: If there are none.
         AudioError: If one cannot be decoded.
     """
-    tracks = list(validation_tracks(config, config.split))
-    if count is not None and 0 < count < len(tracks):
-        tracks = [tracks[index * len(tracks) // count] for index in range(count)]
-    return [track if seconds is None else middle(track, seconds) for track in tracks]
+    tracks = validation_tracks(config, config.split, seconds=seconds)
+    return tracks if count is None else tracks.spread(count)
 
 
 def middle(track: Track, seconds: float) -> Track:

@@ -25,6 +25,7 @@ from engine.separation.model import Waveform
 from training import figures
 from training.config import DataConfig
 from training.data import Track
+from training.data.dataset import evenly
 from training.data.songs import LAYOUTS
 from training.evaluate import EVALUATION_FILE, PLAIN, evaluate_system, evaluation_tracks, middle
 from training.metrics.masks import ideal_ratio_mask
@@ -85,19 +86,14 @@ def build_report(
     if not tracks:
         raise ParameterError("tracks: at least one is needed")
     folder.mkdir(parents=True, exist_ok=True)
-    shown = [middle(track, _EXCERPT_S) for track in spread(tracks, examples)]
+    chosen = evenly(range(len(tracks)), examples)
+    shown = [middle(tracks[index], _EXCERPT_S) for index in chosen]
     system = load_system(run) if run else None
     sections = [_scores_section(scores), *_postprocessing_section(scores, folder), *_boxes_section(scores, folder)]
     sections += _curves_section(run, folder)
     sections += [_example_section(index, track, separator, system, folder) for index, track in enumerate(shown)]
     sections += [_histogram_section(shown, folder), *_settings_section(run)]
     return _write_page(f"{scores['system']}: report", sections, folder)
-
-
-def spread(tracks: Sequence[Track], count: int) -> list[Track]:
-    """``count`` tracks, evenly spread over all."""
-    count = min(max(1, count), len(tracks))
-    return [tracks[index * len(tracks) // count] for index in range(count)]
 
 
 def read_curves(path: Path) -> dict[str, list[float | None]]:

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from engine.errors import ParameterError
-from training.case_material import RATE, Example, Material, evenly, over, rms
+from training.case_material import RATE, Example, Material, over, rms
 from training.cases import CASES, Case, Trial, case_table, main, run_case, run_cases
 from training.data.synthetic import synthetic_song, write_synthetic
 
@@ -123,7 +123,6 @@ def test_over_sets_the_level_of_the_voice_without_clipping() -> None:
     example = over(voice, music, voice_db=6.0, name="x")
     assert example.mixture.shape == (2, 700)
     assert 20 * np.log10(rms(example.vocals) / rms(example.accompaniment)) == pytest.approx(6.0, abs=0.1)
-    assert evenly(list(range(10)), 3) == [0, 3, 6]
     assert rms(np.zeros((1, 5), np.float32)) == 0.0
 
 

@@ -4,6 +4,6 @@
 lists what is in a folder and decodes it, ``python -m training.data.synthetic FOLDER`` makes a small data set.
 """
 
-from training.data.dataset import MixtureDataset, Track, build_dataset, open_songs, validation_tracks
+from training.data.dataset import MixtureDataset, Track, TrackList, build_dataset, open_songs, validation_tracks
 
-__all__ = ["MixtureDataset", "Track", "build_dataset", "open_songs", "validation_tracks"]
+__all__ = ["MixtureDataset", "Track", "TrackList", "build_dataset", "open_songs", "validation_tracks"]

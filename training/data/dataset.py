@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, overload
 
 import numpy as np
 import torch
@@ -17,6 +17,8 @@ from training.config import DataConfig
 from training.data.cache import CachedSong, SongCache, default_cache_folder
 from training.data.mixing import Mixer
 from training.data.songs import find_songs
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,44 @@ class Track:
         """Sum of the sources, ``(channels, samples)``: what was recorded differs from it after lossy coding."""
         total = np.sum(list(self.sources.values()), axis=0, dtype=np.float32)
         return np.asarray(total, np.float32)
+
+
+@dataclass(frozen=True)
+class TrackList(Sequence[Track]):
+    """Tracks that are read when they are asked for, so that a whole test set takes the memory of one song.
+
+    Attributes:
+        songs: Where they lie.
+        sources: Which references each has.
+        sample_rate: In Hz.
+        seconds: Only the middle of each, or all where None.
+    """
+
+    songs: tuple[CachedSong, ...]
+    sources: tuple[str, ...]
+    sample_rate: int
+    seconds: float | None = None
+
+    def __len__(self) -> int:
+        return len(self.songs)
+
+    @overload
+    def __getitem__(self, index: int) -> Track: ...
+    @overload
+    def __getitem__(self, index: slice) -> TrackList: ...
+    def __getitem__(self, index: int | slice) -> Track | TrackList:
+        if isinstance(index, slice):
+            return replace(self, songs=self.songs[index])
+        song = self.songs[index]
+        wanted = song.frames if self.seconds is None else max(1, round(self.seconds * self.sample_rate))
+        start = max(0, (song.frames - wanted) // 2)
+        stop = min(song.frames, start + wanted)
+        sources = {source: song.read(source, start, stop) for source in self.sources}
+        return Track(song.song.name, sources, self.sample_rate)
+
+    def spread(self, count: int) -> TrackList:
+        """``count`` of the tracks, evenly spread over all; all where there are no more."""
+        return replace(self, songs=tuple(evenly(self.songs, count)))
 
 
 class MixtureDataset(Dataset[dict[str, Tensor]]):
@@ -65,6 +105,12 @@ class MixtureDataset(Dataset[dict[str, Tensor]]):
             "mixture": torch.from_numpy(np.ascontiguousarray(example.mixture)),
             "sources": torch.from_numpy(np.ascontiguousarray(example.sources)),
         }
+
+
+def evenly(items: Sequence[T], count: int) -> list[T]:
+    """At most ``count`` items, evenly spread."""
+    count = min(count, len(items))
+    return [items[index * len(items) // count] for index in range(count)]
 
 
 def open_songs(config: DataConfig, *, progress: bool = True) -> list[CachedSong]:
@@ -95,20 +141,24 @@ def build_dataset(config: DataConfig, split: Literal["train", "validation", "tes
 
 
 def validation_tracks(
-    config: DataConfig, split: Literal["train", "validation", "test"] = "validation", *, progress: bool = True
-) -> Iterator[Track]:
-    """Whole songs with their references, one at a time.
+    config: DataConfig,
+    split: Literal["train", "validation", "test"] = "validation",
+    *,
+    seconds: float | None = None,
+    progress: bool = True,
+) -> TrackList:
+    """Whole songs with their references, each read when it is asked for.
 
     Args:
         config: Where and what; songs that lack one of its sources are left out.
         split: Which songs.
+        seconds: Only the middle of each, or all where None.
         progress: Whether to show a bar while songs are decoded.
 
     Raises:
         ParameterError: If there are none.
         AudioError: If one cannot be decoded.
     """
-    for song in open_songs(replace(config, split=split), progress=progress):
-        if all(song.song.has(source) for source in config.sources):
-            sources = {source: song.read(source, 0, song.frames) for source in config.sources}
-            yield Track(song.song.name, sources, config.sample_rate)
+    songs = open_songs(replace(config, split=split), progress=progress)
+    complete = tuple(song for song in songs if all(song.song.has(source) for source in config.sources))
+    return TrackList(complete, config.sources, config.sample_rate, seconds)

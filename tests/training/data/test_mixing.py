@@ -183,10 +183,14 @@ def test_validation_is_not_varied_and_complete(config: DataConfig) -> None:
     plain = build_dataset(config, "validation")
     assert len(plain) == 2
     assert all(torch.equal(varied[index]["mixture"], plain[index]["mixture"]) for index in range(4))
-    tracks = list(validation_tracks(config, progress=False))
+    tracks = validation_tracks(config, progress=False)
     assert [track.name for track in tracks] == ["Synthetic - 10000", "Synthetic - 10001"]
     assert np.allclose(tracks[0].mixture, sum(tracks[0].sources.values()))
     assert tracks[0].mixture.shape == (2, 24_000)
+    assert [track.name for track in tracks.spread(1)] == [track.name for track in tracks[:1]] == ["Synthetic - 10000"]
+    middle = validation_tracks(config, seconds=1.0, progress=False)[1]
+    assert np.array_equal(middle.mixture, tracks[1].mixture[:, 8000:16_000])
+    assert validation_tracks(config, seconds=99.0, progress=False)[0].mixture.shape == (2, 24_000)
 
 
 def test_a_song_shorter_than_an_example_is_padded(config: DataConfig) -> None:
