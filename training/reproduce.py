@@ -210,7 +210,7 @@ def _data(
     )
 
 
-def _tracks(options: argparse.Namespace, sources: tuple[str, ...]) -> list[Track]:
+def _tracks(options: argparse.Namespace, sources: tuple[str, ...]) -> Sequence[Track]:
     return evaluation_tracks(_data(options, sources), seconds=options.seconds, count=options.tracks)
 
 
