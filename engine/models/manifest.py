@@ -117,8 +117,9 @@ class ModelManifest:
     @property
     def sha256(self) -> str:
         """Hash of all that decides what the model computes: settings and weights. The key of stored estimates."""
+        options = {name: float(value) for name, value in self.options.items()}  # 64 and 64.0 are the same setting
         facts = [self.family, self.sample_rate, self.targets, asdict(self.segment)]
-        facts += [asdict(self.stft) if self.stft else None, dict(self.options), [file.sha256 for file in self.files]]
+        facts += [asdict(self.stft) if self.stft else None, options, [file.sha256 for file in self.files]]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
     @property

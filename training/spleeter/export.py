@@ -51,7 +51,12 @@ CONTEXT, FADE = TRIM * HOP + N_FFT - HOP, 5 * HOP
 
 
 def export_model(
-    network: SpleeterUnet | SpleeterDuet, out: Path, *, target: str = "vocals", int8: bool = True
+    network: SpleeterUnet | SpleeterDuet,
+    out: Path,
+    *,
+    target: str = "vocals",
+    int8: bool = True,
+    frames: Sequence[int] = PARITY_FRAMES,
 ) -> ModelManifest:
     """Write a network as a model folder: ONNX file, manifest and card.
 
@@ -62,6 +67,7 @@ def export_model(
         out: The folder; its name becomes the model's id.
         target: What the network extracts.
         int8: Store the weights as int8.
+        frames: Lengths at which the graph is held against the network.
 
     Returns:
         The manifest.
@@ -70,7 +76,7 @@ def export_model(
         ModelError: If the graph does not compute what the network computes.
     """
     graph_fp32 = graph_bytes(network, trim=TRIM, int8=False)
-    if (difference := parity(network, graph_fp32, TRIM)) > PARITY_BOUND:
+    if (difference := parity(network, graph_fp32, TRIM, frames)) > PARITY_BOUND:
         raise ModelError(out.name, ModelFault.UNSUITABLE, f"the graph differs from the network by {difference:.1e}")
     content = graph_bytes(network, trim=TRIM, int8=int8)
     out.mkdir(parents=True, exist_ok=True)
