@@ -28,6 +28,7 @@ def test_written_and_read_again_it_is_the_same(mask_manifest, write_model):
     assert read == replace(mask_manifest, files=read.files, folder=folder)
     assert read.read_file() == b"weights"
     assert read.size_bytes == 7
+    assert read.sha256 == replace(mask_manifest, files=read.files).sha256  # else scores and stored stems are lost
 
 
 @pytest.mark.parametrize(

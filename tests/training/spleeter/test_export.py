@@ -7,11 +7,11 @@ import torch
 from engine.backends.onnx_backend import OnnxNetwork
 from engine.errors import ModelError, ParameterError
 from engine.models.load import load_model
-from engine.models.manifest import Score, read_manifest
+from engine.models.manifest import read_manifest
 from engine.models.registry import find_model
 from training.spleeter import export
 from training.spleeter.card import model_card
-from training.spleeter.export import export_model, parity, write_folder
+from training.spleeter.export import export_model, parity
 from training.spleeter.graph import build_graph, quantise_per_channel, trim_by_level
 
 
@@ -80,15 +80,6 @@ def test_exporting_again_gives_the_same_bytes(exported, network):
     before = {path.name: path.read_bytes() for path in exported.folder.iterdir()}
     export_model(network, exported.folder, frames=(448,))
     assert {path.name: path.read_bytes() for path in exported.folder.iterdir()} == before
-
-
-def test_scores_stay_with_the_weights_that_they_were_measured_on(exported, network, monkeypatch):
-    score = Score("vocals", "SDR", 7.25, "some songs", "python -m training.score")
-    write_folder(export.replace(exported, scores=(score,)))
-    assert export_model(network, exported.folder, frames=(448,)).scores == (score,)
-    assert "7.25" in (exported.folder / "README.md").read_text(encoding="utf-8")
-    monkeypatch.setattr(export, "CONTEXT", export.CONTEXT + export.HOP)
-    assert export_model(network, exported.folder, frames=(448,)).scores == ()
 
 
 def test_a_graph_that_computes_something_else_is_not_written(network, tmp_path, monkeypatch):
