@@ -5,6 +5,7 @@ torch is looked for without importing it: importing costs a second or two, and m
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from engine.errors import DeviceError, DeviceFault, ModelError
 CPU = "cpu"
 AGREEMENT_DB = 40.0
 _ACCELERATORS = ("cuda", "mps")
+# NVIDIA's kernel module, NVIDIA in a container, AMD's compute driver, Windows' GPU inside WSL.
+_DRIVER_FILES = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 
 
 @dataclass(frozen=True)
@@ -160,9 +163,22 @@ def _torch_devices() -> list[DeviceInfo]:
     is_apple = platform.system() == "Darwin" and platform.machine() == "arm64"
     return [
         processor,
-        _gpu("cuda", _torch_is_built_for_cuda(), "this torch is built without CUDA"),
+        _cuda(),
         _gpu("mps", is_apple, "not an Apple computer with a processor of Apple's"),
     ]
+
+
+def _cuda() -> DeviceInfo:
+    if not _torch_is_built_for_cuda():
+        return _gpu("cuda", False, "this torch is built without CUDA")
+    return _gpu("cuda", _has_gpu_driver(), "there is no driver of a GPU")
+
+
+def _has_gpu_driver() -> bool:
+    """Look for the driver's own files: asking torch would mean to import it, for seconds and hundreds of megabytes."""
+    if platform.system() == "Windows":
+        return (Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "System32" / "nvcuda.dll").exists()
+    return any(Path(path).exists() for path in _DRIVER_FILES)
 
 
 def _gpu(name: str, is_possible: bool, why_not: str) -> DeviceInfo:
