@@ -179,7 +179,7 @@ def test_a_song_that_breaks_is_told_and_can_be_tried_again(make_app: MakeApp, qt
     app.setProperty("expects_warnings", True)
     wait_until_split(qtbot, app)
     app.song.close()
-    qtbot.waitUntil(lambda: not app.song._alive)  # a session that is still closing could be opened without its file
+    qtbot.waitUntil(lambda: not app.song._pool._leases)  # one that is still open needs no file to be opened again
     song.unlink()
     app.playing.reopen()
     qtbot.waitUntil(lambda: app.song.state.phase == SplitPhase.FAILED)
