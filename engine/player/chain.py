@@ -137,7 +137,7 @@ class RenderChain:
         is_split = self._stretcher.has_voice_lane and not settings.varispeed.is_neutral
         self._song.wants_voice_lane = is_split
 
-    def pull(self, frames: int = 1024) -> Rendered | None:
+    def pull(self, frames: int = 2048) -> Rendered | None:
         """Render on.
 
         Args:

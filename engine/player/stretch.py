@@ -19,7 +19,8 @@ from engine.errors import ParameterError
 from engine.player.engines import HALF_WINDOW, Engine, make_engine
 from engine.separation.model import Waveform
 
-FEED = 512
+# Few large steps: each of them may have to wait for the interpreter's lock.
+FEED = 2048
 SPLICE_S = 0.010
 _SEARCH_S = 0.012
 _HISTORY = 4 * HALF_WINDOW

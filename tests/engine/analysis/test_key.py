@@ -72,6 +72,7 @@ def test_names():
     assert KeyEstimate(0, False, 1.0, 0.0).transposed(-3) == "Am"
 
 
+@pytest.mark.timeout(400)  # librosa compiles at its first use
 def test_the_notes_are_those_of_librosa():
     """The same share of each note as librosa's constant-Q chroma, over a real progression in all keys."""
     chroma_cqt = pytest.importorskip("librosa", reason="librosa holds the reference").feature.chroma_cqt
@@ -81,6 +82,7 @@ def test_the_notes_are_those_of_librosa():
         assert np.corrcoef(ours, chroma_cqt(y=song[0], sr=RATE).mean(axis=1))[0, 1] > 0.9
 
 
+@pytest.mark.timeout(400)
 def test_real_songs_get_the_key_that_librosas_notes_give():
     librosa = pytest.importorskip("librosa", reason="librosa holds the reference")
     agree = total = 0

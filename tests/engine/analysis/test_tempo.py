@@ -78,6 +78,7 @@ def test_rises_stand_where_notes_begin():
     assert distance(loud, beats_s).max() < 0.03
 
 
+@pytest.mark.timeout(400)  # librosa compiles at its first use
 def test_real_songs_get_librosas_tempo_or_one_that_counts_the_same_beat():
     librosa = pytest.importorskip("librosa", reason="librosa holds the reference")
     agree = total = 0
