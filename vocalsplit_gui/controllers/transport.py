@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.player.player import PlayerState
+from engine.player import PlayerState
 from vocalsplit_gui.controllers.deck import Deck
 from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.transport_state import (
