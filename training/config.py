@@ -75,6 +75,7 @@ class DataConfig:
             ``backings``, where those are given); empty means that every song is as likely as any other.
         voices: Folders within ``folder`` that hold voices alone; such a song trains with another one's accompaniment.
         backings: Folders within ``folder`` that hold music without a voice, likewise.
+        held_out: Names of songs that are for validation, beside those that the layouts themselves keep for it.
         sources: The sources of a mixture, in the order of a batch's ``sources`` axis.
         sample_rate: In Hz.
         channels: 1 or 2.
@@ -92,6 +93,7 @@ class DataConfig:
     layout_shares: tuple[float, ...] = ()
     voices: tuple[str, ...] = ()
     backings: tuple[str, ...] = ()
+    held_out: tuple[str, ...] = ()
     sources: tuple[str, ...] = ("vocals", "accompaniment")
     sample_rate: int = 44100
     channels: int = 2

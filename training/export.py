@@ -37,7 +37,7 @@ from training.networks.mel import CHUNK_FRAMES, MelSystem, log_mel
 from training.networks.signal import EPS
 from training.runs import load_system, read_run
 from training.separators import segmentwise
-from training.spleeter.graph import quantise_per_channel
+from training.spleeter.graph import channel_scales, quantise
 
 OPSET = 17
 PARITY_BOUND = 1e-3
@@ -270,7 +270,9 @@ def _pack_convolutions(model: onnx.ModelProto) -> onnx.ModelProto:
         name, axis = node.input[1], 1 if node.op_type == "ConvTranspose" else 0
         if name not in weights or np.prod(weights[name].dims) < SMALL:
             continue
-        values, scale = quantise_per_channel(numpy_helper.to_array(weights[name]), axis)
+        weight = numpy_helper.to_array(weights[name])
+        scale = channel_scales(weight, axis)
+        values = quantise(weight, scale, axis)
         model.graph.initializer.remove(weights.pop(name))
         model.graph.initializer.append(numpy_helper.from_array(values, f"{name}.int8"))
         model.graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))

@@ -18,7 +18,15 @@ Operator = Callable[..., Tensor]
 
 _CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 _TRANSPOSED = {1: F.conv_transpose1d, 2: F.conv_transpose2d, 3: F.conv_transpose3d}
-_TYPES = {1: torch.float32, 3: torch.int8, 6: torch.int32, 7: torch.int64, 9: torch.bool, 11: torch.float64}
+_TYPES = {
+    1: torch.float32,
+    3: torch.int8,
+    6: torch.int32,
+    7: torch.int64,
+    9: torch.bool,
+    10: torch.float16,
+    11: torch.float64,
+}
 
 
 class UnknownOperatorError(ValueError):
@@ -134,6 +142,18 @@ def cast(a: Attributes, x: Tensor) -> Tensor:
     return x.to(_TYPES[a["to"]])
 
 
+def depth_to_space(a: Attributes, x: Tensor) -> Tensor:
+    """DepthToSpace: blocks of channels become blocks of rows and columns."""
+    size = a["blocksize"]
+    batch, channels, rows, columns = x.shape
+    kept = channels // size**2
+    if a.get("mode", b"DCR") == b"DCR":
+        x = x.reshape(batch, size, size, kept, rows, columns).permute(0, 3, 4, 1, 5, 2)
+    else:
+        x = x.reshape(batch, kept, size, size, rows, columns).permute(0, 1, 4, 2, 5, 3)
+    return x.reshape(batch, kept, rows * size, columns * size)
+
+
 def constant_of_shape(a: Attributes, shape: Tensor) -> Tensor:
     """ConstantOfShape."""
     value = a.get("value", np.zeros(1, np.float32))
@@ -172,6 +192,7 @@ OPERATORS: Mapping[str, Operator] = {
     "ConstantOfShape": constant_of_shape,
     "Conv": convolution,
     "ConvTranspose": transposed_convolution,
+    "DepthToSpace": depth_to_space,
     "DequantizeLinear": dequantize,
     "Div": lambda _, x, y: x / y if x.is_floating_point() else x // y,
     "Exp": lambda _, x: torch.exp(x),

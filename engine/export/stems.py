@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -207,32 +208,22 @@ def _write(
     cancel: CancelToken,
 ) -> ExportReport | float:
     """Write all files once; returns the gain to try instead where PCM clips."""
-    store, info, fmt = source.store, source.info, output_format(options, source.info)
+    store, fmt = source.store, output_format(options, source.info)
     bits = {"16": 16, "24": 24}.get(fmt.depth or "")
     meter = _Meter(limit=1.0 - 2.0 ** (1 - bits) if bits else np.inf if fmt.depth == "32f" else 1.0)
     with ExitStack() as stack:
-        writers = {
-            stem: stack.enter_context(
-                StemWriter(
-                    path,
-                    info.sample_rate,
-                    info.channels,
-                    fmt,
-                    layout=info.layout,
-                    overwrite=options.if_exists == "overwrite",
-                )
-            )
-            for stem, path in paths.items()
-        }
+        writers = _open_writers(stack, source, options, paths)
+        pool = stack.enter_context(ThreadPoolExecutor(len(writers), thread_name_prefix="write"))
         for start, mixture, stems in _blocks(store, gain, bits):
             cancel.raise_if_cancelled()
             meter.add(mixture, stems, writers)
             if meter.clips:
                 return gain * _gain_for(store, meter.limit, cancel)
-            for stem, writer in writers.items():
-                writer.write(stems[stem])
+            list(pool.map(lambda stem, stems=stems: writers[stem].write(stems[stem]), writers))
             on_frames(start + mixture.shape[1])
-        outputs = {stem: w.finish(source.tags, stem_title=STEM_LABELS.get(stem, stem)) for stem, w in writers.items()}
+        titles = {stem: STEM_LABELS.get(stem, stem) for stem in writers}
+        files = pool.map(lambda stem: writers[stem].finish(source.tags, stem_title=titles[stem]), writers)
+        outputs = dict(zip(writers, files, strict=True))
     is_summable = fmt.depth is not None and set(store.stems) <= set(paths)
     return ExportReport(
         outputs=outputs,
@@ -241,6 +232,19 @@ def _write(
         is_sum_exact=is_summable and meter.error == 0.0,
         silent=tuple(stem for stem in paths if meter.peaks[stem] == 0.0),
     )
+
+
+def _open_writers(
+    stack: ExitStack, source: ExportSource, options: ExportOptions, paths: dict[str, Path]
+) -> dict[str, StemWriter]:
+    """A writer for each path; leaving ``stack`` discards what was not finished."""
+    info, fmt, overwrite = source.info, output_format(options, source.info), options.if_exists == "overwrite"
+    return {
+        stem: stack.enter_context(
+            StemWriter(path, info.sample_rate, info.channels, fmt, layout=info.layout, overwrite=overwrite)
+        )
+        for stem, path in paths.items()
+    }
 
 
 def _blocks(store: StemStore, gain: float, bits: int | None) -> Iterator[tuple[int, Waveform, dict[str, Waveform]]]:

@@ -14,6 +14,7 @@ from engine.models.checks import check_result
 from engine.models.network_model import NetworkModel
 from engine.models.options import Options
 from engine.separation.model import Waveform
+from engine.spectral.spatial import filter_by_direction
 from engine.spectral.stft import istft, stft
 
 Mask = NDArray[np.float32]
@@ -25,7 +26,8 @@ class SpectralMaskModel(NetworkModel):
     The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2, frames - 2·trimmed_frames, bins]``. The manifest's
     options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be a multiple;
     ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many of the
-    top bins give the mask above them.
+    top bins give the mask above them; ``spatial_bins``, how many bins from 0 are shared out by direction too, and
+    ``spatial_spread``, how far (see :func:`engine.spectral.spatial.filter_by_direction`).
     """
 
     def _take_options(self, options: Options) -> None:
@@ -33,10 +35,14 @@ class SpectralMaskModel(NetworkModel):
         self._frame_multiple = options.integer("frame_multiple", minimum=1)
         self._trimmed_frames = options.integer("trimmed_frames")
         self._carried_bins = options.integer("carried_bins", minimum=1)
+        self._spatial_bins = options.integer("spatial_bins", default=0)
+        self._spatial_spread = options.number("spatial_spread", 0.0)
         if options.frames() % self._frame_multiple:
             raise options.unsuitable(f"{options.frames()} frames must be a multiple of {self._frame_multiple}")
         if not self._carried_bins <= self._bins <= self._stft.n_fft // 2 + 1:
             raise options.unsuitable("carried_bins ≤ bins ≤ n_fft/2+1 is needed")
+        if self._spatial_bins > self._bins or (self._spatial_bins and self._spatial_spread <= 0):
+            raise options.unsuitable("spatial_bins ≤ bins and spatial_spread > 0 are needed")
         half_open = self._stft.n_fft - self._stft.hop_length
         if self.segment.context < self._trimmed_frames * self._stft.hop_length + half_open:
             raise options.unsuitable("segment.context must cover trimmed_frames and the half-open frames beside them")
@@ -51,7 +57,11 @@ class SpectralMaskModel(NetworkModel):
         mask = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]  # (2, kept frames, bins)
         check_result(mask, self.device)
         kept = by_frame[:, trim : by_frame.shape[1] - trim]
-        kept[..., : self._bins] *= mask
+        by_direction = self._spatial_bins
+        if by_direction:
+            directed = kept[..., :by_direction], mask[..., :by_direction]
+            kept[..., :by_direction] = filter_by_direction(*directed, spread=self._spatial_spread)
+        kept[..., by_direction : self._bins] *= mask[..., by_direction:]
         kept[..., self._bins :] *= carried_mask(mask, self._carried_bins, kept.shape[2] - self._bins)
         estimate = np.zeros((1, *mixture.shape), np.float32)
         inside = slice(trim * hop_length, mixture.shape[1] - trim * hop_length)

@@ -117,6 +117,7 @@ def find_songs(config: DataConfig) -> list[Song]:
     ]
     for kind, folders in (("voices", config.voices), ("backings", config.backings)):
         found += [song for name in folders for song in _find_single(root / name, kind)]
+    found = [replace(song, split="validation") if song.name in config.held_out else song for song in found]
     songs = [song for song in _with_validation(found) if song.split == config.split]
     songs = [song for song in songs if any(song.has(source) for source in config.sources)]
     if not songs:

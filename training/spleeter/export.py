@@ -43,7 +43,7 @@ from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, networ
 PARITY_FRAMES = (448, 576, 704)
 PARITY_BOUND = 1e-4
 N_FFT, HOP = 4096, 1024
-FRAMES = 704
+FRAMES = 896
 TRIM = 188
 """Frames at each end that are heard but not estimated; by then the segment's ends are 87 dB down."""
 DUET_RANK = 288
@@ -138,9 +138,11 @@ def _manifest(
             "level_dbfs": -17.0,
             "max_gain_db": 60.0,
             "carried_bins": 128,
+            "spatial_bins": 512,
+            "spatial_spread": 0.02,
         },
         files=(file,),
-        precision="fp32, weights int8" if int8 else "fp32",
+        precision="fp32, weights int8 and fp16" if int8 else "fp32",
         licence_code="GPL-3.0-or-later",
         licence_weights="MIT",
         authors="Deezer Research (network and weights)",

@@ -6,6 +6,8 @@ nodes, and nothing depends on an example's length. See ``docs/adr/int8-weights-f
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -20,26 +22,27 @@ OPSET = 17
 _SAME_PADS = [1, 1, 2, 2]
 _MASK_REACH = 3
 _STEP_REACH = 2
-_SMALL = 1024
-"""Tensors below this many values stay in fp32: they weigh nothing."""
+_PHASES = ([3, 1], [4, 2, 0])
+"""Taps of a transposed kernel of five, one cropped before, that even and odd outputs hear, in the input's order."""
+_BLOCK = 16
+"""Channels that fast kernels compute at once; for fewer the transposed convolution itself is faster."""
+_DELICATE = 60_000
+"""Kernels below this many values are stored as fp16: rounded to int8, these few cost more than all others together."""
 
 
-def quantise_per_channel(weight: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Round weights to int8 with one symmetric scale per output channel.
+def channel_scales(weight: NDArray[np.float32], axis: int = 0) -> NDArray[np.float32]:
+    """The symmetric int8 scale of every output channel; ``axis`` is theirs."""
+    others = tuple(other for other in range(weight.ndim) if other != axis)
+    scales: NDArray[np.float32] = np.maximum(np.abs(weight).max(axis=others), np.float32(1e-12)) / np.float32(127)
+    return scales
 
-    Args:
-        weight: Any shape.
-        axis: The axis of the output channels.
 
-    Returns:
-        int8 weights of the same shape, and the scales, one per channel: ``weight ≈ int8 · scale``.
-    """
-    moved = np.moveaxis(weight, axis, 0).reshape(weight.shape[axis], -1)
-    scale = np.maximum(np.abs(moved).max(axis=1), np.float32(1e-12)) / np.float32(127)
+def quantise(weight: NDArray[np.float32], scales: NDArray[np.float32], axis: int = 0) -> NDArray[np.int8]:
+    """Round weights to int8: ``weight ≈ int8 · scale``, one scale for each output channel."""
     shape = [1] * weight.ndim
     shape[axis] = -1
-    rounded = np.rint(weight / scale.reshape(shape))
-    return np.clip(rounded, -127, 127).astype(np.int8), scale.astype(np.float32)
+    rounded: NDArray[np.int8] = np.clip(np.rint(weight / scales.reshape(shape)), -127, 127).astype(np.int8)
+    return rounded
 
 
 class _GraphBuilder:
@@ -51,7 +54,7 @@ class _GraphBuilder:
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
-    def constant(self, name: str, value: NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int64]) -> str:
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
         name = self.prefix + name
         self.initializers.append(numpy_helper.from_array(value, name))
         return name
@@ -63,18 +66,49 @@ class _GraphBuilder:
         self.nodes.append(node)
         return name
 
-    def weight(self, name: str, value: NDArray[np.float32], axis: int) -> str:
-        if not self._int8 or value.size < _SMALL:
+    def weight(self, name: str, value: NDArray[np.float32], kernel: NDArray[np.float32]) -> str:
+        """Store ``value``, which is ``kernel`` or some of its taps, as small as the whole kernel's size asks for."""
+        if not self._int8:
             return self.constant(name, value)
-        rounded, scale = quantise_per_channel(value, axis)
-        inputs = [self.constant(f"{name}.int8", rounded), self.constant(f"{name}.scale", scale)]
-        return self.node("DequantizeLinear", inputs, name, axis=axis)
+        if kernel.size < _DELICATE:
+            stored = self.constant(f"{name}.half", value.astype(np.float16))
+            return self.node("Cast", [stored], name, to=TensorProto.FLOAT)
+        scales = channel_scales(kernel)
+        inputs = [self.constant(f"{name}.int8", quantise(value, scales)), self.constant(f"{name}.scale", scales)]
+        return self.node("DequantizeLinear", inputs, name, axis=0)
 
-    def convolution(self, kind: str, layer: nn.Module, hidden: str, name: str, **attributes: float | list[int]) -> str:
-        axis = 1 if kind == "ConvTranspose" else 0
-        weight = self.weight(f"{name}.weight", _array(layer.weight), axis)
+    def convolution(self, layer: nn.Module, hidden: str, name: str, **attributes: float | list[int]) -> str:
+        kernel = _array(layer.weight)
+        weight = self.weight(f"{name}.weight", kernel, kernel)
         bias = self.constant(f"{name}.bias", _array(layer.bias))
-        return self.node(kind, [hidden, weight, bias], name, **attributes)
+        return self.node("Conv", [hidden, weight, bias], name, **attributes)
+
+    def _transposed(self, layer: nn.Module, hidden: str, name: str) -> str:
+        weights = [self.constant(f"{name}.{key}", _array(getattr(layer, key))) for key in ("weight", "bias")]
+        pads = [1, 1, 2, 2]  # cropping is the transposed padding
+        made = self.node("ConvTranspose", [hidden, *weights], f"{name}.raw", strides=[2, 2], pads=pads)
+        return self.node("Relu", [made], name)
+
+    def doubling(self, layer: nn.Module, hidden: str, name: str) -> str:
+        """A transposed convolution of stride 2 with its ReLU, as one small convolution for each of four phases.
+
+        Output ``2m`` of an axis hears the inputs ``m - 1`` and ``m``, output ``2m + 1`` the inputs ``m - 1`` to
+        ``m + 1``. Runtimes have fast kernels for convolutions; the transposed kind they compute by way of a product
+        that is many times larger than the result.
+        """
+        kernel = _array(layer.weight).swapaxes(0, 1)
+        if len(kernel) < _BLOCK:
+            return self._transposed(layer, hidden, name)
+        bias = self.constant(f"{name}.bias", _array(layer.bias))
+        phases: list[str] = []
+        for row, column in itertools.product(_PHASES, repeat=2):
+            phase = f"{name}.{len(phases)}"
+            weight = self.weight(f"{phase}.weight", np.ascontiguousarray(kernel[:, :, row][..., column]), kernel)
+            pads = [1, 1, len(row) - 2, len(column) - 2]
+            made = self.node("Conv", [hidden, weight, bias], phase, pads=pads)
+            phases.append(self.node("Relu", [made], f"{phase}.relu"))
+        stacked = self.node("Concat", phases, f"{name}.stacked", axis=1)
+        return self.node("DepthToSpace", [stacked], name, blocksize=2)
 
     def middle(self, hidden: str, left_out: int) -> str:
         if not left_out:
@@ -98,7 +132,8 @@ def build_graph(network: SpleeterUnet, *, trim: int = 0, int8: bool = True) -> o
     """Write the network as an ONNX model.
 
     With ``trim`` the decoder computes only the middle frames, those that hardly feel the segment's ends, and they equal
-    the whole network's output there: context costs the encoder alone.
+    the whole network's output there: context costs the encoder alone. A level of the decoder computes its outermost
+    frames from padding; the next one leaves them out.
 
     No batch norm can be folded into a convolution here without changing what is computed: the encoder passes each
     convolution's output on both with and without its norm, and in the decoder a ReLU stands before each norm and the
@@ -144,7 +179,7 @@ def _mask(builder: _GraphBuilder, network: SpleeterUnet, trim: int) -> str:
     hidden = _decode(builder, network, skips, trim)
     time_pad = 0 if trim else _MASK_REACH
     pads = [time_pad, _MASK_REACH, time_pad, _MASK_REACH]
-    hidden = builder.convolution("Conv", network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
+    hidden = builder.convolution(network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
     return builder.node("Sigmoid", [hidden], "mask")
 
 
@@ -173,7 +208,7 @@ def trim_by_level(trim: int, levels: int) -> list[int]:
 def _encode(builder: _GraphBuilder, network: SpleeterUnet) -> list[str]:
     skips, hidden = [], "magnitude"
     for index, layer in enumerate(network.encoder):
-        skips.append(builder.convolution("Conv", layer, hidden, f"encoder{index}", strides=[2, 2], pads=_SAME_PADS))
+        skips.append(builder.convolution(layer, hidden, f"encoder{index}", strides=[2, 2], pads=_SAME_PADS))
         if index < len(network.encoder_norms):
             normed = builder.norm(network.encoder_norms[index], skips[-1], f"encoder_norm{index}")
             hidden = builder.node("LeakyRelu", [normed], f"encoder_leak{index}", alpha=LEAK)
@@ -185,11 +220,10 @@ def _decode(builder: _GraphBuilder, network: SpleeterUnet, skips: list[str], tri
     left_out = trims.pop()
     hidden = builder.middle(skips.pop(), left_out)
     for index, layer in enumerate(network.decoder):
-        name, already = f"decoder{index}", 2 * left_out
+        already = 2 * left_out
         left_out = trims.pop()
-        pads = [left_out - already + 1, 1, left_out - already + 2, 2]  # cropping is the transposed padding
-        hidden = builder.convolution("ConvTranspose", layer, hidden, name, strides=[2, 2], pads=pads)
-        hidden = builder.node("Relu", [hidden], f"decoder_relu{index}")
+        hidden = builder.doubling(layer, hidden, f"decoder{index}")
+        hidden = builder.middle(hidden, left_out - already)
         hidden = builder.norm(network.decoder_norms[index], hidden, f"decoder_norm{index}")
         if skips:
             skip = builder.middle(skips.pop(), left_out)

@@ -54,6 +54,13 @@ CASES = {
     "conv, groups and dilations": model_of(
         node("Conv", ["x", "w"], group=2, dilations=[1, 2], pads=[1, 2, 1, 2]), constants={"w": weights(6, 2, 3, 3)}
     ),
+    "depth to space": model_of(node("DepthToSpace", ["x"], blocksize=2)),
+    "depth to space, columns first": model_of(node("DepthToSpace", ["x"], blocksize=2, mode="CRD")),
+    "cast from fp16": model_of(
+        node("Cast", ["w"], "cast", to=TensorProto.FLOAT),
+        node("Mul", ["x", "cast"]),
+        constants={"w": weights(8).astype(np.float16)},
+    ),
     "transposed conv, cropped": model_of(
         node("ConvTranspose", ["x", "w", "b"], strides=[2, 2], pads=[4, 1, 5, 2]),
         constants={"w": weights(4, 3, 5, 5), "b": weights(3)},

@@ -92,6 +92,8 @@ def test_a_cancelled_token_ends_it(mask_manifest, mixture, fake_network):
         {"frame_multiple": 64},
         {"trimmed_frames": 3},
         {"carried_bins": 65},
+        {"spatial_bins": 65, "spatial_spread": 0.1},
+        {"spatial_bins": 8},
         {"bins": 200},
         {"bins": 1.5},
         {"unknown": 1},
@@ -111,6 +113,16 @@ def test_no_setting_is_guessed(mask_manifest, fake_network, name):
     options = {key: value for key, value in mask_manifest.options.items() if key != name}
     with pytest.raises(ModelError, match=name):
         SpectralMaskModel(replace(mask_manifest, options=options), fake_network(constant(1)), "")
+
+
+def test_directions_count_up_to_the_bin_that_is_named(mask_manifest, mixture, fake_network):
+    options = {**mask_manifest.options, "spatial_bins": 16, "spatial_spread": 0.02}
+    directed = SpectralMaskModel(replace(mask_manifest, options=options), fake_network(constant(0.5)), "")
+    plain = SpectralMaskModel(mask_manifest, fake_network(constant(0.5)), "")
+    difference = np.abs(np.fft.rfft(directed.estimate(mixture) - plain.estimate(mixture))).mean(axis=(0, 1))
+    edge = round(len(difference) * 16 / 128)
+    assert difference[: edge // 2].mean() > 1e-3
+    assert difference[edge * 2 :].mean() < 0.01 * difference[: edge // 2].mean()
 
 
 def test_above_the_network_the_mask_goes_on_smoothly():

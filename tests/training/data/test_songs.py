@@ -86,6 +86,12 @@ def test_where_nothing_names_validation_songs_a_tenth_is_chosen_once_for_all(tmp
     assert validation == set(found(tmp_path, "validation"))
 
 
+def test_songs_that_are_held_out_never_train(tmp_path: Path) -> None:
+    touch(tmp_path, *(f"{name}.{part}.wav" for name in "abc" for part in ("vocals", "accompaniment")))
+    assert set(found(tmp_path, held_out=("b",))) == {"a", "c"}
+    assert set(found(tmp_path, "validation", held_out=("b",))) == {"b"}
+
+
 def test_voices_and_backings_train_only(tmp_path: Path) -> None:
     touch(tmp_path, "a.vocals.wav", "a.accompaniment.wav", "sung/x.ogg", "played/y.ogg", "valid/b.vocals.wav")
     touch(tmp_path, "valid/b.accompaniment.wav")
