@@ -36,6 +36,7 @@ NOT_TO_BE_SEEN = (
     ".*Checkpoint directory.*exists and is not empty.*",
     ".*GPU available but not used.*",
     ".*isinstance.treespec, LeafSpec.. is deprecated.*",
+    ".*in eval mode at the start of training.*",
 )
 
 

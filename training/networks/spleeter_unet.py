@@ -30,6 +30,7 @@ class SpleeterMask(nn.Module):
         super().__init__()
         self.has_frozen_norms = has_frozen_norms
         self.unet = SpleeterUnet()
+        self.train()  # Lightning starts in whatever mode it finds
 
     def train(self, mode: bool = True) -> Self:
         """Training mode; frozen norms stay in evaluation mode."""
