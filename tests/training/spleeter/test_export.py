@@ -11,7 +11,7 @@ from engine.models.manifest import read_manifest
 from engine.models.registry import find_model
 from training.spleeter import export
 from training.spleeter.card import model_card
-from training.spleeter.export import export_model, parity
+from training.spleeter.export import export_model, parity, tuned_origin
 from training.spleeter.graph import build_graph, channel_scales, quantise, trim_by_level
 
 
@@ -91,8 +91,20 @@ def test_a_graph_that_computes_something_else_is_not_written(network, tmp_path, 
     assert not (tmp_path / "wrong").exists()
 
 
-def test_the_card_that_ships_is_the_one_that_is_made():
-    manifest = find_model("spleeter-vocals")
+def test_tuned_weights_say_what_they_were_tuned_on(network, tmp_path):
+    manifest = export_model(network, tmp_path / "tuned", frames=(448,), origin=tuned_origin(1200))
+    assert "research" in manifest.licence_weights
+    card = model_card(manifest)
+    assert "1200 steps" in card
+    for data in ("MUSDB18", "MIR-1K", "CC0"):
+        assert data in card
+    assert "trained further" in card
+    assert "not trained further" not in card
+
+
+@pytest.mark.parametrize("model_id", ["spleeter-vocals", "spleeter-duet"])
+def test_the_card_that_ships_is_the_one_that_is_made(model_id):
+    manifest = find_model(model_id)
     card = (manifest.folder / "README.md").read_text(encoding="utf-8")
     assert card == model_card(manifest)
 
