@@ -15,8 +15,8 @@ _DUET = """- Both networks are here. The mask is the mean of the vocals network'
 _AS_PUBLISHED = "The weights themselves were not trained further."
 _TUNED = """The weights were then trained further, gently, by `training/configs/shipped.toml`: mostly whole mixes as
 they are, all layers at a rate of 2e-5 that falls, batch norms frozen, log error energy and compressed magnitudes, the
-moving average of the weights kept. Trained on: <training_data>. The MUSDB18 validation songs, the MIR-1K singers `bug` and
-`bobon` and the cc0 songs `sodium` and `potassium` were left out."""
+moving average of the weights kept. Trained on: <training_data>. The MUSDB18 validation songs, the MIR-1K singers `bug`
+and `bobon` and the cc0 songs `sodium` and `potassium` were left out."""
 _EXPORT = "python -m training.spleeter.export"
 _START = "spleeter/pretrained_models/2stems"
 _TRAIN = f"python -m training.train shipped --start-from {_START} --data DATA --run runs/shipped"
