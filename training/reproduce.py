@@ -34,6 +34,7 @@ from training.train import TrainingOptions, train
 
 STAGES = ("train", "evaluate", "report", "export")
 TABLE_STAGES = ("train", "evaluate")
+TABLE_CPU_MINUTES = 2.0
 SMALL_BUDGET = Path(__file__).parent / "small_budget.toml"
 NEEDED_RUNS: Mapping[str, str] = {"uh-net": "hybrid-clustering"}
 NEEDS_PUBLISHED_WEIGHTS = ("spleeter-published", "shipped")
@@ -230,8 +231,8 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--cache", type=Path, help="folder for decoded songs")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where run folders lie (runs)")
     parser.add_argument("--published", type=Path, help="folder of Spleeter's two-stem checkpoint")
-    parser.add_argument("--minutes", type=float, default=0.0, help="training time of each (table: 3; else no limit)")
-    parser.add_argument("--cpu-minutes", type=float, default=0.0, help="the same in processor time (no limit)")
+    parser.add_argument("--minutes", type=float, default=0.0, help="end each training after so many minutes")
+    parser.add_argument("--cpu-minutes", type=float, default=0.0, help="the same in processor time, fair on a busy machine (table: 2)")
     parser.add_argument("--layout", action="append", default=[], help="score on these kinds of songs (MUSDB18)")
     parser.add_argument("--seconds", type=float, help="score the middle of each song only")
     parser.add_argument("--tracks", type=int, help="score so many songs only")
@@ -244,8 +245,8 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     options = parser.parse_args(arguments)
     options.stages = options.stages or (TABLE_STAGES if options.table else STAGES)
     options.layout = options.layout or list(MUSDB18)
-    if options.table and not options.minutes:
-        options.minutes = 3.0
+    if options.table and not options.minutes and not options.cpu_minutes:
+        options.cpu_minutes = TABLE_CPU_MINUTES
     return options
 
 

@@ -16,6 +16,9 @@ from training.networks.magnitude import MagnitudeSystem
 class ChannelsUNet(nn.Module):
     """The document's U-Net: no mask, a ReLU gives each source's magnitudes.
 
+    Each example is divided by its root mean square and the result multiplied by it again: what leaves the last
+    convolution is of the size of 1, while magnitudes reach some hundreds, and it would take a thousand steps to get there.
+
     Args:
         sources: k, the number of output channels.
         bins: Of the spectrogram; padded inside to a multiple of 2^levels (1025 to 1040) and cropped again.
@@ -39,7 +42,8 @@ class ChannelsUNet(nn.Module):
     def forward(self, magnitudes: Tensor) -> Tensor:
         """``(batch, 1, bins, frames)`` to ``(batch, sources, 1, bins, frames)``; frames a multiple of 2^levels."""
         bins = magnitudes.shape[2]
-        x = nn.functional.pad(magnitudes, (0, 0, 0, self.extra_bins))
+        scale = magnitudes.square().mean(dim=(1, 2, 3), keepdim=True).sqrt().clamp(min=1e-5)  # (batch, 1, 1, 1)
+        x = nn.functional.pad(magnitudes / scale, (0, 0, 0, self.extra_bins))
         skips = []
         for block in self.encoder:
             skips.append(block(x))
@@ -47,7 +51,8 @@ class ChannelsUNet(nn.Module):
         x = self.centre(x)
         for upsample, block, skip in zip(self.upsample, self.decoder, reversed(skips), strict=True):
             x = block(torch.cat([upsample(x), skip], dim=1))
-        return torch.relu(self.last(x))[:, :, None, :bins]
+        result: Tensor = (torch.relu(self.last(x)) * scale)[:, :, None, :bins]
+        return result
 
 
 class ChannelsUNetSystem(MagnitudeSystem):
