@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from engine.errors import ParameterError, VocalSplitError
 from engine.postprocessing.chain import Step, apply_chain, parse_chain
+from engine.separation.model import Waveform
 from training.config import DataConfig
 from training.data import Track, TrackList, open_songs, validation_tracks
 from training.data.songs import LAYOUTS, STEMS
@@ -33,6 +34,31 @@ _COLUMNS = ("sdr", "sir", "sar", "isr", "usdr", "si_sdr", "nsdr")
 
 
 @dataclass(frozen=True)
+class Speed:
+    """What separating cost.
+
+    Attributes:
+        music_s: Seconds of music.
+        wall_s: Seconds that passed.
+        processor_s: Seconds of one processor core, all threads together; other programs hardly change it.
+    """
+
+    music_s: float = 0.0
+    wall_s: float = 0.0
+    processor_s: float = 0.0
+
+    def __add__(self, other: Speed) -> Speed:
+        return Speed(self.music_s + other.music_s, self.wall_s + other.wall_s, self.processor_s + other.processor_s)
+
+    def to_dict(self) -> dict[str, float]:
+        """``real_time_factor`` and ``processor_factor``: seconds a second of music."""
+        return {
+            "real_time_factor": round(self.wall_s / self.music_s, 5),
+            "processor_factor": round(self.processor_s / self.music_s, 5),
+        }
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Scores of one system.
 
@@ -41,7 +67,7 @@ class Evaluation:
         kind: ``run``, ``model`` or ``classical``.
         parameters: Trained weights; None where unknown.
         variants: By post-processing chain, ``plain`` first: the tracks' scores.
-        real_time_factor: Seconds of separation a second of music; post-processing and scoring do not count.
+        speed: How long the separation took; post-processing and scoring do not count.
         settings: What it was evaluated on.
     """
 
@@ -49,7 +75,7 @@ class Evaluation:
     kind: str
     parameters: int | None
     variants: Mapping[str, Sequence[TrackScores]]
-    real_time_factor: float
+    speed: Speed
     settings: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,7 +85,7 @@ class Evaluation:
             "kind": self.kind,
             "parameters": self.parameters,
             "metrics": bss_version(),
-            "real_time_factor": round(self.real_time_factor, 5),
+            **self.speed.to_dict(),
             "settings": dict(self.settings),
             "variants": {
                 name: {"summary": summarise(tracks), "tracks": [track.to_dict() for track in tracks]}
@@ -90,22 +116,39 @@ def evaluate(
     """
     named = {PLAIN: (), **{",".join(map(str, chain)): tuple(chain) for chain in chains}}
     variants: dict[str, list[TrackScores]] = {name: [] for name in named}
-    music_s = separation_s = 0.0
+    total = Speed()
     for track in tracks:
         mixture = track.mixture
-        started = time.perf_counter()
-        estimates = separator.separate(mixture, track.sample_rate, track.sources)
-        elapsed = time.perf_counter() - started
-        seconds = mixture.shape[-1] / track.sample_rate
-        music_s, separation_s = music_s + seconds, separation_s + elapsed
+        estimates, speed = timed(separator, track)
+        total += speed
         for name, chain in named.items():
             refined = apply_chain(chain, estimates, mixture, track.sample_rate)
             scores = score_track(track.sources, refined, track.sample_rate, with_bss=with_bss)
-            variants[name].append(TrackScores(track.name, round(seconds, 3), scores, round(elapsed, 3)))
-    if not music_s:
+            variants[name].append(TrackScores(track.name, round(speed.music_s, 3), scores, round(speed.wall_s, 3)))
+    if not total.music_s:
         raise ParameterError("data: there is no track to evaluate on")
-    factor = separation_s / music_s
-    return Evaluation(separator.name, separator.kind, separator.parameters, variants, factor, settings or {})
+    return Evaluation(separator.name, separator.kind, separator.parameters, variants, total, settings or {})
+
+
+def timed(separator: Separator, track: Track) -> tuple[dict[str, Waveform], Speed]:
+    """Separate one track, and say how long that took."""
+    mixture = track.mixture
+    marks = time.perf_counter(), time.process_time()
+    estimates = separator.separate(mixture, track.sample_rate, track.sources)
+    speed = Speed(mixture.shape[-1] / track.sample_rate, time.perf_counter() - marks[0], time.process_time() - marks[1])
+    return estimates, speed
+
+
+def measure_speed(separator: Separator, tracks: Sequence[Track]) -> Speed:
+    """Separate tracks without scoring them; one is separated before the clock starts.
+
+    Raises:
+        ParameterError: If there are no tracks.
+    """
+    if not tracks:
+        raise ParameterError("data: there is no track to evaluate on")
+    timed(separator, tracks[0])
+    return sum((timed(separator, track)[1] for track in tracks), Speed())
 
 
 def evaluate_system(

@@ -118,7 +118,8 @@ def _scores_section(scores: Mapping[str, Any]) -> Section:
     settings = ", ".join(f"{name} {value}" for name, value in scores["settings"].items() if value not in (None, []))
     text = (
         f"<p>Medians over tracks (in brackets: means). {_text(scores['metrics'])}. Parameters: {parameters}. "
-        f"Real-time factor: {scores['real_time_factor']:.4f}. {_text(settings)}.</p>"
+        f"Real-time factor: {scores['real_time_factor']:.4f} ({scores['processor_factor']:.4f} of one processor core). "
+        f"{_text(settings)}.</p>"
     )
     return Section("Scores", text + _table(["target", "tracks", *MEASURES, "dropped frames"], rows))
 

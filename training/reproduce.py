@@ -22,18 +22,20 @@ from engine.postprocessing.chain import parse_chain
 from training.classical import CLASSICAL
 from training.config import Config, DataConfig, config_names, parse_override, read_config
 from training.data import Track, validation_tracks
-from training.evaluate import evaluate, evaluation_tracks
+from training.evaluate import evaluate, evaluation_tracks, measure_speed
 from training.export import export_system, has_mask_network
 from training.mask_scores import mel_mask_scores
 from training.networks.mel import MelSystem
 from training.report import build_report
 from training.runs import load_system, read_run, write_text
-from training.separators import RunAdapter, open_separator
+from training.separators import RunAdapter, Separator, open_separator
 from training.table import masks_text, table_text
 from training.train import TrainingOptions, train
 
-STAGES = ("train", "evaluate", "report", "export")
+STAGES = ("train", "evaluate", "report", "export", "speed")
+FULL_STAGES = ("train", "evaluate", "report", "export")
 TABLE_STAGES = ("train", "evaluate")
+SPEED_TRACKS = 3
 TABLE_CPU_MINUTES = 2.0
 SMALL_BUDGET = Path(__file__).parent / "small_budget.toml"
 NEEDED_RUNS: Mapping[str, str] = {"uh-net": "hybrid-clustering"}
@@ -146,6 +148,30 @@ def evaluate_classical(options: argparse.Namespace) -> None:
             print(f"{name}: evaluated", flush=True)
 
 
+def speed_stage(name: str, options: argparse.Namespace) -> None:
+    """Measure the time of separating anew, for scores that were made on a busy machine; see ``speed_classical``."""
+    folder = run_folder(name, options)
+    for variant, overrides in {"": {}, **VARIANTS.get(name, {})}.items():
+        path = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+        if path.is_file():
+            _update_speed(path, RunAdapter(name, load_system(folder, overrides)), options)
+
+
+def speed_classical(options: argparse.Namespace) -> None:
+    """The same for the methods that need no training."""
+    for name in CLASSICAL:
+        path = Path(options.runs) / "classical" / name / "evaluation.json"
+        if path.is_file():
+            _update_speed(path, open_separator(name), options)
+
+
+def _update_speed(path: Path, separator: Separator, options: argparse.Namespace) -> None:
+    tracks = evaluation_tracks(_data(options, PAIR), seconds=options.seconds, count=SPEED_TRACKS)
+    speed = measure_speed(separator, tracks).to_dict()
+    _write_json(path, {**json.loads(path.read_text(encoding="utf-8")), **speed})
+    print(f"{path.parent.name}, {path.stem}: {speed}", flush=True)
+
+
 def report_stage(name: str, options: argparse.Namespace) -> None:
     """Draw curves, spectrograms, masks and scores on one page."""
     folder = run_folder(name, options)
@@ -180,11 +206,12 @@ def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
     Returns:
         A line for each configuration that could not be done.
     """
-    steps = {"train": train_stage, "evaluate": evaluate_stage, "report": report_stage, "export": export_stage}
+    steps = dict(zip(STAGES, (train_stage, evaluate_stage, report_stage, export_stage, speed_stage), strict=True))
+    for_all = {"evaluate": evaluate_classical, "speed": speed_classical}
     failures: dict[str, str] = {}
     for stage in options.stages:
-        if stage == "evaluate" and options.table:
-            evaluate_classical(options)
+        if stage in for_all and options.table:
+            for_all[stage](options)
         for name in names:
             if name in failures:
                 continue
@@ -232,18 +259,22 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where run folders lie (runs)")
     parser.add_argument("--published", type=Path, help="folder of Spleeter's two-stem checkpoint")
     parser.add_argument("--minutes", type=float, default=0.0, help="end each training after so many minutes")
-    parser.add_argument("--cpu-minutes", type=float, default=0.0, help="the same in processor time, fair on a busy machine (table: 2)")
+    parser.add_argument(
+        "--cpu-minutes", type=float, default=0.0, help="the same in processor time, fair on a busy machine (table: 2)"
+    )
     parser.add_argument("--layout", action="append", default=[], help="score on these kinds of songs (MUSDB18)")
     parser.add_argument("--seconds", type=float, help="score the middle of each song only")
     parser.add_argument("--tracks", type=int, help="score so many songs only")
-    parser.add_argument("--stages", nargs="+", choices=STAGES, help="only these (all; table: train and evaluate)")
+    parser.add_argument(
+        "--stages", nargs="+", choices=STAGES, help="only these (all but speed; table: train, evaluate)"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=0, help="threads of torch (all)")
     parser.add_argument("--workers", type=int, default=0, help="processes that make examples")
     parser.add_argument("--accelerator", default="auto")
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     options = parser.parse_args(arguments)
-    options.stages = options.stages or (TABLE_STAGES if options.table else STAGES)
+    options.stages = options.stages or (TABLE_STAGES if options.table else FULL_STAGES)
     options.layout = options.layout or list(MUSDB18)
     if options.table and not options.minutes and not options.cpu_minutes:
         options.cpu_minutes = TABLE_CPU_MINUTES

@@ -31,7 +31,7 @@ DOCUMENT_FIGURES: Mapping[str, str] = {
 }
 HEADER = (
     "| system | parameters | minutes (processor) | steps | vocals SDR / SIR / SAR / ISR "
-    "| accompaniment SDR / SIR / SAR / ISR | RTF | the document's own |"
+    "| accompaniment SDR / SIR / SAR / ISR | RTF (processor) | the document's own |"
 )
 
 
@@ -86,10 +86,17 @@ def _rows(name: str, evaluation: Mapping[str, Any], run: Mapping[str, Any]) -> I
             f"{run['minutes']:.1f} ({run['cpu_minutes']:.1f})" if "minutes" in run else "-",
             f"{run.get('steps', '-')}",
             *(_measures(summary.get(target, {})) for target in ("vocals", "accompaniment")),
-            f"{evaluation['real_time_factor']:.3f}",
+            _speed(evaluation),
             DOCUMENT_FIGURES.get(label, "-"),
         ]
         yield "| " + " | ".join(cells) + " |"
+
+
+def _speed(evaluation: Mapping[str, Any]) -> str:
+    """Seconds a second of music: of wall time, and of one processor core."""
+    factors = [evaluation.get(name) for name in ("real_time_factor", "processor_factor")]
+    wall, processor = ("-" if factor is None else f"{factor:.3f}" for factor in factors)
+    return f"{wall} ({processor})"
 
 
 def _measures(summary: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from engine.postprocessing.chain import parse_chain
 from training.config import DataConfig
 from training.data import Track
 from training.data.synthetic import synthetic_song, write_synthetic
-from training.evaluate import PLAIN, evaluate, evaluation_tracks, main, middle, summary_table
+from training.evaluate import PLAIN, Speed, evaluate, evaluation_tracks, main, measure_speed, middle, summary_table
 from training.separators import fit, open_separator, resample
 
 RATE = 8000
@@ -110,3 +110,25 @@ def test_middle_and_fit() -> None:
     assert middle(whole, 99.0).mixture.shape == whole.mixture.shape
     assert fit(np.ones((1, 3), np.float32), 5).tolist() == [[1, 1, 1, 0, 0]]
     assert resample(np.ones((2, 100), np.float32), 8000, 16_000).shape == (2, 200)
+
+
+def test_speed_is_measured_on_every_track_after_one_that_does_not_count() -> None:
+    heard: list[int] = []
+
+    class Listening(Half):
+        def separate(
+            self, mixture: np.ndarray, sample_rate: int, references: Mapping[str, np.ndarray]
+        ) -> dict[str, np.ndarray]:
+            heard.append(mixture.shape[-1])
+            return super().separate(mixture, sample_rate, references)
+
+    speed = measure_speed(Listening(), [track(0), track(1)])
+    assert heard == [2 * RATE] * 3
+    assert speed.music_s == 4.0
+    with pytest.raises(ParameterError, match="no track"):
+        measure_speed(Half(), [])
+
+
+def test_speed_is_given_a_second_of_music() -> None:
+    total = Speed(4.0, 1.0, 0.5) + Speed(6.0, 1.0, 1.0)
+    assert total.to_dict() == {"real_time_factor": 0.2, "processor_factor": 0.15}

@@ -104,6 +104,7 @@ def test_table_shows_what_is_there_and_nothing_else(tmp_path):
     evaluation = {
         "parameters": 12345,
         "real_time_factor": 0.5,
+        "processor_factor": 0.25,
         "variants": {"plain": {"summary": summary}, "wiener": {"summary": {}}},
     }
     run = tmp_path / "table" / "unet"
@@ -116,6 +117,7 @@ def test_table_shows_what_is_there_and_nothing_else(tmp_path):
     lines = table_text(tmp_path, ["unet", "conv1d"], {}).splitlines()
     assert len(lines) == 4
     assert "| unet | 12,345 | 3.0 (1.0) | 70 | 1.50 / 2.00 / 3.00 / 4.00 |" in lines[2]
+    assert "| 0.500 (0.250) |" in lines[2]
     assert "6.86" in lines[3]
     assert "50.0 %" in masks_text(tmp_path, ["unet"])
 

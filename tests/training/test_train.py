@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,18 +29,28 @@ class KilledError(Exception):
     """The run ends here, without a chance to save anything."""
 
 
-class Noise(torch.utils.data.Dataset):
-    """Pure: an index always gives the same example; ``kill_at`` raises at that index."""
+def kill_this_process():
+    """``kill -9``: nothing is flushed, closed or caught."""
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows ends a process at once by either
 
-    def __init__(self, seed=0, kill_at=None, poison_at=()):
-        self.seed, self.kill_at, self.poison_at = seed, kill_at, poison_at
+
+def fail():
+    """An exception that nobody expects."""
+    raise KilledError
+
+
+class Noise(torch.utils.data.Dataset):
+    """Pure: an index always gives the same example; ``end`` is called at the index ``kill_at``."""
+
+    def __init__(self, seed=0, kill_at=None, poison_at=(), end=fail):
+        self.seed, self.kill_at, self.poison_at, self.end = seed, kill_at, poison_at, end
 
     def __len__(self):
         return 8
 
     def __getitem__(self, index):
         if index == self.kill_at:
-            raise KilledError
+            self.end()
         generator = torch.Generator().manual_seed(step_seed(self.seed, index))
         sources = torch.randn(2, 2, 2000, generator=generator) * 0.1
         if index in self.poison_at:
@@ -75,7 +90,7 @@ def curves(run, *columns):
 
 
 @pytest.mark.parametrize("kill_at", [7, 12, 17])
-def test_killed_run_resumes_to_the_same_bits(tmp_path, kill_at):
+def test_failed_run_resumes_to_the_same_bits(tmp_path, kill_at):
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     expected = train(config(), whole, OPTIONS, datasets=(Noise(), Noise(1)))
     with pytest.raises(KilledError):
@@ -87,6 +102,32 @@ def test_killed_run_resumes_to_the_same_bits(tmp_path, kill_at):
     assert equal(weights(cut), weights(whole))
     columns = ("epoch", "step", "train_loss", "validation_loss", "lr", "skipped_steps")
     assert curves(cut, *columns) == curves(whole, *columns)
+
+
+def train_and_be_killed(run, kill_at):
+    """For a process of its own."""
+    train(config(), Path(run), OPTIONS, datasets=(Noise(kill_at=kill_at, end=kill_this_process), Noise(1)))
+
+
+def test_process_killed_between_two_epochs_ends_resumes_to_the_same_bits(tmp_path):
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    expected = train(config(), whole, OPTIONS, datasets=(Noise(), Noise(1)))
+    program = "import runpy, sys; runpy.run_path(sys.argv[1])['train_and_be_killed'](sys.argv[2], 14)"
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(
+        [sys.executable, "-c", program, __file__, str(cut)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        timeout=300,
+        check=False,
+        capture_output=True,
+    )
+    assert ended.returncode not in {0, 1}, ended.stderr.decode(errors="replace")
+    assert read_run(cut)["steps"] == 6, "killed in the third epoch"
+    assert "has_ended" not in read_run(cut)
+    result = train(config(), cut, OPTIONS, datasets=(Noise(), Noise(1)))
+    assert equal(result.state_dict(), expected.state_dict())
+    assert equal(weights(cut), weights(whole))
 
 
 def test_two_runs_of_one_seed_are_equal_and_of_two_seeds_are_not(tmp_path):

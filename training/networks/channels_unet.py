@@ -17,7 +17,7 @@ class ChannelsUNet(nn.Module):
     """The document's U-Net: no mask, a ReLU gives each source's magnitudes.
 
     Each example is divided by its root mean square and the result multiplied by it again: what leaves the last
-    convolution is of the size of 1, while magnitudes reach some hundreds, and it would take a thousand steps to get there.
+    convolution is of the size of 1 at first, and to learn magnitudes of some hundreds would take a thousand steps.
 
     Args:
         sources: k, the number of output channels.
