@@ -162,6 +162,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--study", type=Path, default=Path("runs/tune.sqlite"), help="database file")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=0.0, help="most minutes of one trial")
+    parser.add_argument("--cpu-minutes", type=float, default=0.0, help="the same in processor time")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=0, help="threads of torch (all)")
     parser.add_argument("--workers", type=int, default=0, help="processes that make examples")
@@ -178,6 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         torch.set_num_threads(options.threads)
     settings = TrainingOptions(
         minutes=options.minutes,
+        cpu_minutes=options.cpu_minutes,
         accelerator=options.accelerator,
         workers=options.workers,
         loggers=(),

@@ -99,7 +99,8 @@ def wiener_filter(
     filter alone (one channel, one iteration) gives the shares back, so that only what it learns of the places changes
     anything; at 1, as in Open-Unmix, it sharpens them, which costs estimates that are shares already. Spleeter's vocals
     network on the 14 validation songs of MUSDB18, mean uSDR of vocals / accompaniment in dB: 6.84 / 10.32 without, at
-    exponents of 0.4, 0.5 and 1: 7.15 / 10.62, 7.10 / 10.58, 6.74 / 10.21. On mono songs it changes nothing.
+    exponents of 0.4, 0.5 and 1: 7.15 / 10.62, 7.10 / 10.58, 6.74 / 10.21. A mono song has no places to learn from, and
+    sharing by another power than 0.5 costs a little: on 12 karaoke clips -0.07 dB in the median (-0.23 to +0.27).
 
     The spatial covariances hold for ``window_frames`` frames of 4096 samples, a quarter of that apart (7 s at
     44.1 kHz), as in Open-Unmix.
