@@ -37,7 +37,7 @@ class ChannelsUNet(nn.Module):
         self.upsample = nn.ModuleList(_upsample(below, above, dropout) for above, below in reversed(levels))
         self.decoder = nn.ModuleList(_block(2 * above, above, transposed=True) for above, _ in reversed(levels))
         self.pool = nn.MaxPool2d(2)
-        self.last = nn.Conv2d(widths[0], sources, 1)
+        self.last = _quiet_but_alive(nn.Conv2d(widths[0], sources, 1))
 
     def forward(self, magnitudes: Tensor) -> Tensor:
         """``(batch, 1, bins, frames)`` to ``(batch, sources, 1, bins, frames)``; frames a multiple of 2^levels."""
@@ -92,6 +92,15 @@ def _block(inputs: int, outputs: int, *, transposed: bool = False) -> nn.Sequent
         nn.ReLU(),
         nn.BatchNorm2d(outputs),
     )
+
+
+def _quiet_but_alive(last: nn.Conv2d) -> nn.Conv2d:
+    """A start from which the ReLU after it gives a little of everything: where it gives nothing, nothing is learnt."""
+    with torch.no_grad():
+        last.weight *= 0.1
+        if last.bias is not None:
+            last.bias.fill_(0.1)
+    return last
 
 
 def _upsample(inputs: int, outputs: int, dropout: float) -> nn.Sequential:
