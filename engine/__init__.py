@@ -5,10 +5,14 @@ The public names load what they need when they are first used, so that importing
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+# The wheels of ONNX Runtime number the machine and report to their makers, unless this is set before they are loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _HOMES = {
     "ExportOptions": "engine.export",

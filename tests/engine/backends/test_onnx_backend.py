@@ -1,5 +1,8 @@
 """If these fail, a running inference cannot be stopped, or its faults come out as something else."""
 
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -86,3 +89,17 @@ def test_what_is_no_network_is_refused(content):
 
 def test_threads_are_few():
     assert 1 <= default_threads() <= 8
+
+
+def test_nothing_is_kept_about_the_machine_or_made_ready_to_be_sent(tmp_path):
+    """ONNX Runtime's wheels otherwise leave a number of this machine and a queue of reports in the user's folders."""
+    code = (
+        "from engine.models.load import load_model; import numpy; model = load_model('spleeter-vocals', device='cpu');"
+        "model.estimate(numpy.zeros((2, model.segment.length), numpy.float32))"
+    )
+    folders = {name: str(tmp_path / name) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
+    for folder in folders.values():
+        os.mkdir(folder)
+    environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run((sys.executable, "-c", code), env={**environ, **folders}, check=True)
+    assert [str(path) for path in tmp_path.rglob("*") if path.is_file()] == []
