@@ -24,6 +24,10 @@ _ACCELERATORS = ("cuda", "mps")
 _DRIVER_FILES = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 
 
+# A frozen bundle cannot be added to, so the way is the same for everybody.
+_WAY_TO_GPU = "; there is a GPU, and the VocalSplit that uses it comes with: pipx install 'vocalsplit[torch]'"
+
+
 @dataclass(frozen=True)
 class DeviceInfo:
     """A device that VocalSplit knows.
@@ -158,14 +162,24 @@ def _torch_devices() -> list[DeviceInfo]:
     missing = [name for name in ("torch", "onnx") if find_spec(name) is None]
     if missing:
         detail = f"{' and '.join(missing)} not installed"
-        return [DeviceInfo(name, is_available=False, detail=detail) for name in ("torch-cpu", *_ACCELERATORS)]
+        hints = {name: _WAY_TO_GPU for name in _likely_accelerators() if _has_gpu()}
+        names = ("torch-cpu", *_ACCELERATORS)
+        return [DeviceInfo(name, is_available=False, detail=detail + hints.get(name, "")) for name in names]
     processor = DeviceInfo("torch-cpu", is_available=True, detail=_package("torch", "torch"))
-    is_apple = platform.system() == "Darwin" and platform.machine() == "arm64"
     return [
         processor,
         _cuda(),
-        _gpu("mps", is_apple, "not an Apple computer with a processor of Apple's"),
+        _gpu("mps", _is_apple(), "not an Apple computer with a processor of Apple's"),
     ]
+
+
+def _has_gpu() -> bool:
+    """Whether there is a GPU that torch could use, judged without torch."""
+    return _is_apple() if platform.system() == "Darwin" else _has_gpu_driver()
+
+
+def _is_apple() -> bool:
+    return platform.system() == "Darwin" and platform.machine() == "arm64"
 
 
 def _cuda() -> DeviceInfo:

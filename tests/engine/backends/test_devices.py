@@ -34,6 +34,16 @@ def test_without_torch_only_the_processor_is_there(monkeypatch):
     name, why = choose_device()
     assert name == "cpu"
     assert "torch and onnx not installed" in why
+
+
+@pytest.mark.parametrize("has_gpu", [True, False])
+def test_who_has_a_gpu_and_no_torch_is_told_how_to_get_it(monkeypatch, has_gpu):
+    monkeypatch.setattr(devices, "find_spec", lambda name: None)
+    monkeypatch.setattr(devices.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(devices, "_has_gpu_driver", lambda: has_gpu)
+    told = [device.name for device in list_devices() if "pipx install 'vocalsplit[torch]'" in device.detail]
+    assert told == (["cuda"] if has_gpu else [])
+    assert ("pipx" in choose_device()[1]) == has_gpu
     with pytest.raises(DeviceError) as raised:
         check_device("cuda")
     assert raised.value.fault is DeviceFault.NOT_THERE
