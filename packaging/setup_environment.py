@@ -23,10 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 EXTRAS = {
-    "run": ("gui",),
-    "test": ("gui", "dev"),
-    "training": ("gui", "dev", "training"),
-    "bundle": ("gui", "bundle"),
+    "run": (),
+    "test": ("dev",),
+    "training": ("dev", "training"),
+    "bundle": ("bundle",),
+    "bundle-gpu": ("torch", "bundle"),
 }
 
 
@@ -103,9 +104,8 @@ def wanted_packages(purpose: str, *, with_display: bool) -> tuple[SystemPackage,
     """System packages of a purpose on Linux; the window's libraries only where a window will open."""
     if purpose == "run":
         return SOUND + (WINDOW if with_display else ())
-    return (
-        SOUND + WINDOW + SOUND_SERVER + (() if with_display else SCREENLESS) + (BUNDLING if purpose == "bundle" else ())
-    )
+    screen = () if with_display else SCREENLESS
+    return SOUND + WINDOW + SOUND_SERVER + screen + (BUNDLING if purpose.startswith("bundle") else ())
 
 
 def privilege() -> tuple[str, ...] | None:
@@ -227,7 +227,8 @@ def ensure_python_packages(folder: Path, purpose: str) -> None:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == key:
         return
     print("Installing Python packages: only this once, it takes a minute or two", flush=True)
-    project = f"{ROOT}[{','.join(EXTRAS[purpose])}]"
+    extras = ",".join(EXTRAS[purpose])
+    project = f"{ROOT}[{extras}]" if extras else str(ROOT)
     pip = (str(venv_python(folder)), "-m", "pip", "--disable-pip-version-check", "--quiet")
     done = subprocess.run((*pip, "install", "--editable", project), stdin=subprocess.DEVNULL, check=False)
     if done.returncode:

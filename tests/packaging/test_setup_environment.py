@@ -53,10 +53,10 @@ def test_tests_bring_their_own_screen_only_where_there_is_none(setup_environment
 
 def test_the_stamp_follows_requirements_and_nothing_else(setup_environment) -> None:
     pyproject = '[build-system]\nrequires=["a"]\n[project]\ndependencies=["b"]\n[tool.x]\ny=1\n'
-    key = setup_environment.requirements_key(pyproject, ("gui",))
-    assert key == setup_environment.requirements_key(pyproject.replace("y=1", "y=2"), ("gui",))
-    assert key != setup_environment.requirements_key(pyproject.replace('"b"', '"c"'), ("gui",))
-    assert key != setup_environment.requirements_key(pyproject, ("gui", "dev"))
+    key = setup_environment.requirements_key(pyproject, ("dev",))
+    assert key == setup_environment.requirements_key(pyproject.replace("y=1", "y=2"), ("dev",))
+    assert key != setup_environment.requirements_key(pyproject.replace('"b"', '"c"'), ("dev",))
+    assert key != setup_environment.requirements_key(pyproject, ("dev", "training"))
 
 
 def test_what_may_not_be_installed_is_said_with_the_command(
