@@ -86,8 +86,8 @@ class SongController(QObject):
             self._unsubscribe = None
         if deck is not None:
             deck.player.pause()
-            self._close_soon(deck)
             self.closed.emit()
+            self._close_soon(deck)
         self._set(SongState())
 
     def cancel_split(self) -> None:
@@ -154,12 +154,13 @@ class SongController(QObject):
         if self.deck is None or not self._has_news.is_set():
             return
         self._has_news.clear()
+        has_ended = self.deck.session.has_ended  # asked first: what happens after it is still followed
         before = self.state
         self._set(follow_session(before, self.deck.session, self.deck.duration_s))
         self.filled.emit()
         if self.state.phase == SplitPhase.FAILED and before.phase != SplitPhase.FAILED:
             self.failed.emit(self.state.item_id, self.state.error)
-        if self.deck.session.has_ended:
+        if has_ended:
             self._timer.stop()
 
     def _set(self, state: SongState) -> None:
