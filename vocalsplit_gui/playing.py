@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from engine.cancel import Cancelled
+from vocalsplit_gui.controllers.analysis import Analysis, beat_grid
 from vocalsplit_gui.controllers.deck import Deck, mix_of
 from vocalsplit_gui.controllers.song import OpenRequest
 from vocalsplit_gui.state.mixer_state import MixerState, StripState
@@ -31,6 +32,9 @@ class Playing(QObject):
         wiring.queue.removed.connect(self._on_removed)
         wiring.song.opened.connect(self._on_opened)
         wiring.song.closed.connect(wiring.transport.drop)
+        wiring.song.closed.connect(wiring.analysis.drop)
+        wiring.song.filled.connect(wiring.analysis.refresh)
+        wiring.analysis.found.connect(self._on_analysed)
         wiring.song.failed.connect(self._on_failed)
         wiring.mixer.changed.connect(self._on_mixer)
         wiring.transport.ended.connect(self._on_ended)
@@ -120,6 +124,11 @@ class Playing(QObject):
         strips = {stem: self._app.mixer.state.strips.get(stem, StripState()) for stem in deck.stems}
         self._app.mixer.restore(replace(self._app.mixer.state, strips=strips))
         transport.take(deck, wanted, plays=request.starts_playing)
+        self._app.analysis.take(deck)
+
+    def _on_analysed(self, deck: Deck, analysis: Analysis) -> None:
+        self._app.song.take_analysis(deck, analysis)
+        self._app.transport.take_beats(deck, beat_grid(analysis.tempo, deck.sample_rate))
 
     def _on_mixer(self, mixer: MixerState) -> None:
         deck = self._app.song.deck

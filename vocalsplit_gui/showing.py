@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.analysis.samples import StoreSamples
 from vocalsplit_gui.controllers.deck import Deck
 from vocalsplit_gui.jobs import Job
-from vocalsplit_gui.messages import message_for
 from vocalsplit_gui.settings import Settings
 from vocalsplit_gui.state.mixer_state import MixerState
 from vocalsplit_gui.state.queue_state import QueueState
@@ -22,13 +21,21 @@ from vocalsplit_gui.views.notice_bar import Notice
 from vocalsplit_gui.words import device_word, time_span
 
 if TYPE_CHECKING:
+    from vocalsplit_gui.views.spectrogram_panel import SpectrogramPanel
+    from vocalsplit_gui.views.waveform import WaveformView
     from vocalsplit_gui.wiring import Wiring
 
 _ON = (PlayStatus.PLAYING, PlayStatus.BUFFERING)
 
 
 class Showing(QObject):
-    """Follows the controllers and tells the views."""
+    """Follows the controllers and tells the views.
+
+    Signals:
+        complete: All parts of the window are there.
+    """
+
+    complete = Signal()
 
     def __init__(self, wiring: Wiring) -> None:
         super().__init__(wiring)
@@ -51,13 +58,22 @@ class Showing(QObject):
         self._show_transport(wiring.transport.state)
 
     def load_pictures(self) -> None:
-        """Load what draws waveform and spectrogram, off the UI thread, then put them in."""
+        """Load what draws waveform and spectrogram, off the UI thread, then put them in, one at a time."""
+        state = SpectrogramState.from_dict(self._app.settings.spectrogram)
 
         def work(_token: object) -> None:
             import vocalsplit_gui.views.spectrogram_panel  # noqa: PLC0415 - a quarter of a second
             import vocalsplit_gui.views.waveform  # noqa: F401, PLC0415
+            from vocalsplit_gui.views.spectrogram_canvas import colour_table  # noqa: PLC0415
 
-        self._app.runner.start(Job("load pictures", work, lambda _: self._add_pictures()))
+            for shown in (SpectrogramState(), state):
+                colour_table(shown.colour_map, shown.floor_db, shown.ceiling_db)
+
+        def done(_result: None) -> None:
+            self._add_waveform()
+            QTimer.singleShot(0, self, lambda: self._add_spectrogram(state))
+
+        self._app.runner.start(Job("load pictures", work, done))
 
     def show_settings(self, settings: Settings) -> None:
         """Take over what the settings say about the looks."""
@@ -65,24 +81,39 @@ class Showing(QObject):
         if panel is not None:
             panel.set_state(replace(panel.state, reduced_motion=settings.has_reduced_motion))
 
-    def _add_pictures(self) -> None:
-        from vocalsplit_gui.views.spectrogram_panel import SpectrogramPanel  # noqa: PLC0415
+    def _add_waveform(self) -> None:
         from vocalsplit_gui.views.waveform import WaveformView  # noqa: PLC0415
 
-        waveform, panel = WaveformView(self._app.runner), SpectrogramPanel(self._app.runner)
-        self._window.song.add_pictures(waveform, panel)
-        panel.set_state(SpectrogramState.from_dict(self._app.settings.spectrogram))
+        waveform = WaveformView(self._app.runner)
+        self._window.song.add_waveform(waveform)
+        self._join_picture(waveform)
+
+    def _add_spectrogram(self, state: SpectrogramState) -> None:
+        from vocalsplit_gui.views.spectrogram_panel import SpectrogramPanel  # noqa: PLC0415
+
+        panel = SpectrogramPanel(self._app.runner)
+        self._window.song.add_spectrogram(panel)
+        panel.set_state(state)
         self.show_settings(self._app.settings)
         panel.state_changed.connect(self._keep_spectrogram)
+        self._join_picture(panel)
+        waveform = self._window.song.waveform
+        if waveform is not None:
+            panel.visible_range_changed.connect(waveform.set_visible_range)
+            waveform.visible_range_requested.connect(panel.set_visible_range)
+        self.complete.emit()
+
+    def _join_picture(self, view: WaveformView | SpectrogramPanel) -> None:
         transport = self._app.transport
-        for view in (waveform, panel):
-            view.seek_requested.connect(transport.seek)
-            view.loop_requested.connect(transport.set_loop)
-            view.loop_clear_requested.connect(transport.clear_loop)
-        panel.visible_range_changed.connect(waveform.set_visible_range)
-        waveform.visible_range_requested.connect(panel.set_visible_range)
-        if self._deck is not None:
-            self._show_deck(self._deck)
+        view.seek_requested.connect(transport.seek)
+        view.loop_requested.connect(transport.set_loop)
+        view.loop_clear_requested.connect(transport.clear_loop)
+        view.set_song(self._samples())
+        view.set_loop(transport.state.loop)
+
+    def _samples(self) -> StoreSamples | None:
+        deck = self._deck
+        return None if deck is None else StoreSamples(deck.session.store, deck.frames)
 
     def _keep_spectrogram(self, state: SpectrogramState) -> None:
         settings = self._app.settings
@@ -135,7 +166,7 @@ class Showing(QObject):
         if deck is not None:
             self._window.mixer.show_stems(deck.stems)
             self._show_mixer(self._app.mixer.state)
-        samples = StoreSamples(deck.session.store, deck.frames) if deck is not None else None
+        samples = self._samples()
         for view in (page.waveform, page.spectrogram):
             if view is not None:
                 view.set_song(samples)
@@ -169,9 +200,3 @@ class Showing(QObject):
 
     def _show_levels(self, peaks_db: Mapping[str, float]) -> None:
         self._window.mixer.show_levels(peaks_db)
-
-
-def failure_notice(error: Exception, action_text: str, action: object) -> Notice:
-    """A notice for an error, with what can be done about it."""
-    message = message_for(error)
-    return Notice("bad", message.title, message.text, action_text, action)  # type: ignore[arg-type]

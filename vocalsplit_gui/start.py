@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from vocalsplit_gui.wiring import Wiring
 
 def run(songs: Sequence[Path]) -> int:
     """Show the window until it is closed; returns the exit status."""
+    gc.disable()
     paths = user_paths()
     recent = start_logging(paths)
     log_qt_messages()
@@ -30,11 +32,27 @@ def run(songs: Sequence[Path]) -> int:
     logging.getLogger(__name__).info("%s", describe_system())
     wiring = Wiring(app, paths, settings, recent)
     watch = ExitWatch(app, lambda: wiring.leave(asks=False))
+    spare_the_collector(wiring)
     wiring.show(songs)
     status = app.exec()
     watch.close()
     wiring.close()
     return status
+
+
+def spare_the_collector(wiring: Wiring) -> None:
+    """Keep garbage collection out of the way.
+
+    A full collection looks at every object there is, and all threads wait: 50 ms, once the app is loaded. It begins
+    when the window is complete, and leaves aside what was loaded until then.
+    """
+    gc.disable()
+
+    def begin() -> None:
+        gc.freeze()
+        gc.enable()
+
+    wiring.showing.complete.connect(begin)
 
 
 def make_application() -> QApplication:

@@ -18,6 +18,7 @@ from vocalsplit_gui import settings as settings_file
 from vocalsplit_gui.awake import KeepAwake
 from vocalsplit_gui.commands import Commands
 from vocalsplit_gui.controllers.ahead import AheadController
+from vocalsplit_gui.controllers.analysis import AnalysisController
 from vocalsplit_gui.controllers.deck import MakeDevice
 from vocalsplit_gui.controllers.export import ExportController
 from vocalsplit_gui.controllers.mixer import MixerController
@@ -158,6 +159,7 @@ class Wiring(QObject):
         settings = self.settings
         self.queue = QueueController(self.runner)
         self.song = SongController(self.runner, self.pool, self.make_device)
+        self.analysis = AnalysisController(self.runner)
         self.transport = TransportController(self.runner, volume_db=settings.volume_db)
         mixer = MixerState(is_vocals_off=settings.starts_with_vocals_off, guide_db=settings.guide_db)
         self.mixer = MixerController(self.runner, mixer)

@@ -89,11 +89,10 @@ def device_word(device: str) -> str:
 
 
 def key_word(key: str) -> str:
-    """``A minor`` in the language of the moment."""
-    root, _, mode = key.partition(" ")
-    if mode == "minor":
-        return translate("Words", "{note} minor").format(note=root)
-    return translate("Words", "{note} major").format(note=root) if mode == "major" else key
+    """``Am`` as "A minor", in the language of the moment."""
+    if key.endswith("m"):
+        return translate("Words", "{note} minor").format(note=key.removesuffix("m"))
+    return translate("Words", "{note} major").format(note=key)
 
 
 def time_span(seconds: float) -> str:

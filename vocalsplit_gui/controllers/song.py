@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.cancel import CancelToken
 from engine.progress import Stage
 from engine.session import SplitSession
+from vocalsplit_gui.controllers.analysis import Analysis
 from vocalsplit_gui.controllers.deck import Deck, MakeDevice, close_deck, open_deck
 from vocalsplit_gui.controllers.pool import SessionPool
 from vocalsplit_gui.jobs import Job, JobRunner
@@ -95,6 +96,20 @@ class SongController(QObject):
         if self.deck is not None:
             self.deck.session.cancel()
             self._has_news.set()
+
+    def take_analysis(self, deck: Deck, analysis: Analysis) -> None:
+        """Key and tempo were found."""
+        if deck is self.deck:
+            tempo = analysis.tempo
+            self._set(
+                replace(
+                    self.state,
+                    is_analysed=True,
+                    key=analysis.key,
+                    tempo_bpm=tempo.bpm if tempo else None,
+                    tempo_confidence=tempo.confidence if tempo else 0.0,
+                )
+            )
 
     def shut_down(self) -> None:
         """Close everything now, in this thread; for the app's end."""

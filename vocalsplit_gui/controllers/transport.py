@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.player import PlayerState
+from engine.player import BeatGrid, PlayerState
 from vocalsplit_gui.controllers.deck import Deck
 from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.transport_state import (
@@ -192,6 +192,12 @@ class TransportController(QObject):
         self._set(has_click=is_on)
         if self._deck is not None:
             self._deck.player.set_click(is_on)
+
+    def take_beats(self, deck: Deck, beats: BeatGrid | None) -> None:
+        """The beats of a song were found, or it has none: what click and count-in need."""
+        if deck is self._deck:
+            deck.player.set_beats(beats)
+            self._set(has_beats=beats is not None)
 
     def set_volume(self, volume_db: float) -> None:
         self._set(volume_db=volume_db)

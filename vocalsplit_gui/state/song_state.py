@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from engine.analysis.key import KeyEstimate
+
 
 class SplitPhase(StrEnum):
     NONE = "none"
@@ -17,9 +19,14 @@ class SplitPhase(StrEnum):
     FAILED = "failed"
 
 
+_COMING = (SplitPhase.READING, SplitPhase.SPLITTING, SplitPhase.DONE)
+# Below this an estimate is no more than a guess.
+_SURE = 0.2
+
+
 @dataclass(frozen=True)
 class SongState:
-    """The open song; ``key`` and ``tempo_bpm`` follow once they are found."""
+    """The open song; ``key`` and ``tempo_bpm``, None where there are none, follow once it ``is_analysed``."""
 
     item_id: int | None = None
     path: Path | None = None
@@ -28,8 +35,10 @@ class SongState:
     album: str = ""
     cover: bytes | None = None
     duration_s: float = 0.0
-    key: str = ""
+    is_analysed: bool = False
+    key: KeyEstimate | None = None
     tempo_bpm: float | None = None
+    tempo_confidence: float = 0.0
     sound: str = ""
     stems: tuple[str, ...] = ()
     phase: SplitPhase = SplitPhase.NONE
@@ -47,13 +56,23 @@ class SongState:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """Key or tempo as it is shown: ``text`` is empty while it ``is_awaited``, and where there is none."""
+
+    text: str = ""
+    percent: int = 0
+    is_sure: bool = False
+    is_awaited: bool = False
+
+
+@dataclass(frozen=True)
 class HeaderView:
     """What the header above the song shows."""
 
     title: str
     subtitle: str
-    key: str
-    tempo: str
+    key: Estimate
+    tempo: Estimate
     phase: SplitPhase
     percent: int
     eta_s: float | None
@@ -68,12 +87,13 @@ def derive_header(song: SongState, *, key_shift: float = 0.0, tempo_ratio: float
     """The header; key and tempo are those that are heard, so they follow the transport's shifts."""
     title = song.title or (song.path.stem if song.path else "")
     subtitle = " · ".join(part for part in (song.artist, song.album) if part)
+    key = song.key.transposed(key_shift) if song.key else ""
     tempo = f"{song.tempo_bpm * tempo_ratio:.0f}" if song.tempo_bpm else ""
     return HeaderView(
         title=title,
         subtitle=subtitle,
-        key=shift_key(song.key, key_shift),
-        tempo=tempo,
+        key=_estimate(song, key, song.key.confidence if song.key else 0.0),
+        tempo=_estimate(song, tempo, song.tempo_confidence),
         phase=song.phase,
         percent=100 if song.phase == SplitPhase.DONE else min(99, int(song.fraction * 100)),
         eta_s=song.eta_s if song.phase == SplitPhase.SPLITTING else None,
@@ -85,15 +105,7 @@ def derive_header(song: SongState, *, key_shift: float = 0.0, tempo_ratio: float
     )
 
 
-_PITCHES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
-_SPELLINGS = {"D♭": "C♯", "D♯": "E♭", "G♭": "F♯", "G♯": "A♭", "A♯": "B♭"}
-
-
-def shift_key(key: str, semitones: float) -> str:
-    """``key``, such as ``A♭ major``, moved by whole semitones; one that cannot be read stays as it is."""
-    root, _, mode = key.replace("#", "♯").partition(" ")
-    root = _SPELLINGS.get(root, root)
-    if root not in _PITCHES:
-        return key
-    moved = _PITCHES[(_PITCHES.index(root) + round(semitones)) % 12]
-    return f"{moved} {mode}".strip()
+def _estimate(song: SongState, text: str, confidence: float) -> Estimate:
+    is_awaited = not song.is_analysed and song.phase in _COMING
+    is_sure = bool(text) and confidence >= _SURE
+    return Estimate(text, round(100 * confidence), is_sure=is_sure, is_awaited=is_awaited)

@@ -20,7 +20,10 @@ class PlayStatus(StrEnum):
 
 @dataclass(frozen=True)
 class TransportState:
-    """``position_s`` is what is heard, not what was sent to the sound card."""
+    """``position_s`` is what is heard, not what was sent to the sound card.
+
+    ``has_beats`` once the song's beats were found: before that nothing clicks.
+    """
 
     status: PlayStatus = PlayStatus.EMPTY
     position_s: float = 0.0
@@ -32,6 +35,7 @@ class TransportState:
     tempo_percent: int = 100
     has_count_in: bool = False
     has_click: bool = False
+    has_beats: bool = False
     volume_db: float = 0.0
     output_device: str = ""
     can_stretch: bool = True

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vocalsplit_gui.icons import IconSet, paint_icon
-from vocalsplit_gui.state.song_state import HeaderView, SplitPhase
+from vocalsplit_gui.state.song_state import Estimate, HeaderView, SplitPhase
 from vocalsplit_gui.state.transport_state import format_time
 from vocalsplit_gui.views.flow_layout import FlowLayout
 from vocalsplit_gui.views.widgets import ElidedLabel, describe, label
 from vocalsplit_gui.words import device_word, key_word, phase_text
 
 _COVER = 68
+_UNKNOWN = "\N{EN DASH}"
 
 
 class SongHeader(QFrame):
@@ -39,18 +40,31 @@ class SongHeader(QFrame):
         self._title.setText(view.title)
         self._subtitle.setText(view.subtitle)
         self._subtitle.setVisible(bool(view.subtitle))
-        for chip, text in (
-            (self._length, format_time(duration_s) if duration_s else ""),
-            (self._key, key_word(view.key)),
-            (self._tempo, self.tr("{tempo} bpm").format(tempo=view.tempo) if view.tempo else ""),
-            (self._sound, sound),
-        ):
+        for chip, text in ((self._length, format_time(duration_s) if duration_s else ""), (self._sound, sound)):
             chip.setText(text)
             chip.setVisible(bool(text))
+        key, tempo = view.key, view.tempo
+        words = key_word(key.text) if key.text else f"{self.tr('Key')} {_UNKNOWN}"
+        self._show_estimate(self._key, self.tr("Key"), key, words)
+        words = self.tr("{tempo} bpm").format(tempo=tempo.text or _UNKNOWN)
+        self._show_estimate(self._tempo, self.tr("Tempo"), tempo, words)
         self._show_split(view)
 
     def show_cover(self, data: bytes | None) -> None:
         self._cover.show_image(data)
+
+    def _show_estimate(self, chip: QLabel, name: str, estimate: Estimate, text: str) -> None:
+        """A chip with what was found; with a question mark where that is no more than a guess."""
+        chip.setVisible(bool(estimate.text) or estimate.is_awaited)
+        is_guess = bool(estimate.text) and not estimate.is_sure
+        text = f"{text}\N{NO-BREAK SPACE}?" if is_guess else text
+        chip.setText(text)
+        words = self.tr("{name}: being looked for")
+        if estimate.text:
+            words = self.tr("{name}: {percent} % sure")
+        words = words.format(name=name, percent=estimate.percent)
+        chip.setToolTip(words)
+        chip.setAccessibleName(f"{text}, {words}")
 
     def _show_split(self, view: HeaderView) -> None:
         words = phase_text(view)
@@ -87,8 +101,8 @@ class SongHeader(QFrame):
         self._length, self._key, self._tempo, self._sound = (label("", "chip") for _ in range(4))
         for chip, tip in (
             (self._length, self.tr("Length")),
-            (self._key, self.tr("Key")),
-            (self._tempo, self.tr("Tempo")),
+            (self._key, ""),
+            (self._tempo, ""),
             (self._sound, self.tr("Format of the file")),
         ):
             chip.setToolTip(tip)

@@ -31,11 +31,14 @@ class SongPage(QWidget):
         self._room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._column.addWidget(self._room, 1)
 
-    def add_pictures(self, waveform: WaveformView, spectrogram: SpectrogramPanel) -> None:
-        self._room.deleteLater()
-        self.waveform, self.spectrogram = waveform, spectrogram
+    def add_waveform(self, waveform: WaveformView) -> None:
+        self.waveform = waveform
         waveform.setFixedHeight(72)
         waveform.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._column.insertWidget(1, waveform)
+
+    def add_spectrogram(self, spectrogram: SpectrogramPanel) -> None:
+        self._room.deleteLater()
+        self.spectrogram = spectrogram
         spectrogram.setMinimumHeight(140)
-        self._column.addWidget(waveform)
         self._column.addWidget(spectrogram, 1)

@@ -50,6 +50,8 @@ class TransportBar(QFrame):
         for button, is_on in ((self._count_in, state.has_count_in), (self._click, state.has_click)):
             with QSignalBlocker(button):
                 button.setChecked(is_on)
+        self._count_in.setToolTip(self._beat_tip(self._count_in, state))
+        self._click.setToolTip(self._beat_tip(self._click, state))
         with QSignalBlocker(self._volume):
             self._volume.setValue(db_to_slider(state.volume_db))
         self._volume.setToolTip(self.tr("Volume {level}").format(level=format_db(state.volume_db)))
@@ -165,6 +167,10 @@ class TransportBar(QFrame):
         row.addWidget(self._click)
         self._needs_song.append(group)
         return group
+
+    def _beat_tip(self, button: QToolButton, state: TransportState) -> str:
+        name = button.accessibleName()
+        return name if state.has_beats else self.tr("{name}, as soon as the beat is known").format(name=name)
 
     def _sound_group(self) -> QWidget:
         group, row = _group()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from vocalsplit_gui.state.song_state import SongState, SplitPhase, derive_header, shift_key
+from engine.analysis.key import KeyEstimate
+from vocalsplit_gui.state.song_state import SongState, SplitPhase, derive_header
 
-SONG = SongState(1, Path("x/Ωδή.mp3"), title="Ode", artist="Odi", album="A", key="A minor", tempo_bpm=120.0,
+SONG = SongState(1, Path("x/Ωδή.mp3"), title="Ode", artist="Odi", album="A",
+                 is_analysed=True, key=KeyEstimate(9, False, 0.4, 0.0), tempo_bpm=120.0, tempo_confidence=0.1,
                  phase=SplitPhase.SPLITTING, fraction=0.5, eta_s=9.0)  # fmt: skip
 
 
@@ -42,13 +44,28 @@ def test_it_is_never_100_percent_before_it_is_done() -> None:
 
 def test_key_and_tempo_are_those_that_are_heard() -> None:
     view = derive_header(SONG, key_shift=3, tempo_ratio=0.9)
-    assert (view.key, view.tempo) == ("C minor", "108")
+    assert (view.key.text, view.tempo.text) == ("Cm", "108")
+
+
+def test_a_guess_is_not_shown_as_sure() -> None:
+    view = derive_header(SONG)
+    assert (view.key.percent, view.key.is_sure) == (40, True)
+    assert (view.tempo.percent, view.tempo.is_sure) == (10, False)
 
 
 @pytest.mark.parametrize(
-    ("key", "steps", "expected"),
-    [("C major", 0, "C major"), ("C major", 1, "C♯ major"), ("C major", -1, "B major"), ("A♭ minor", 4, "C minor"),
-     ("G# minor", 0, "A♭ minor"), ("Bb", 1, "Bb"), ("", 3, ""), ("F♯", 12, "F♯"), ("D♭ major", -13, "C major")],
-)  # fmt: skip
-def test_shifting_a_key(key: str, steps: int, expected: str) -> None:
-    assert shift_key(key, steps) == expected
+    ("phase", "is_analysed", "is_awaited"),
+    [
+        (SplitPhase.OPENING, False, False),
+        (SplitPhase.READING, False, True),
+        (SplitPhase.SPLITTING, False, True),
+        (SplitPhase.DONE, False, True),
+        (SplitPhase.CANCELLED, False, False),
+        (SplitPhase.FAILED, False, False),
+        (SplitPhase.SPLITTING, True, False),
+    ],
+)
+def test_key_and_tempo_are_awaited_until_they_are_found(phase, *, is_analysed, is_awaited) -> None:
+    view = derive_header(replace(SONG, phase=phase, is_analysed=is_analysed, key=None, tempo_bpm=None))
+    assert (view.key.is_awaited, view.tempo.is_awaited) == (is_awaited, is_awaited)
+    assert (view.key.text, view.tempo.text) == ("", "")
