@@ -1,4 +1,4 @@
-"""Pictures of every main state of the app: ``python -m benchmarks.screenshots FOLDER SONG [--scale 2]``.
+"""Pictures of every main state of the app: ``python -m benchmarks.screenshots FOLDER SONG… [--scale 2]``.
 
 Each run makes one scaling, dark and light. Without a screen, run it under xvfb-run.
 """
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from vocalsplit_gui.wiring import Wiring
+
 WAIT_S = 90.0
 
 
@@ -25,17 +27,20 @@ def main() -> int:
     parser.add_argument("songs", type=Path, nargs="+")
     parser.add_argument("--scale", default="1")
     parser.add_argument("--language", default="en")
+    parser.add_argument("--mirrored", action="store_true", help="from right to left")
     options = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = options.scale
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["VOCALSPLIT_HOME"] = home
-        os.environ["VOCALSPLIT_CACHE"] = str(Path(home) / "cache")
-        for theme in ("dark", "light"):
+    for theme in ("dark", "light"):
+        with tempfile.TemporaryDirectory() as home:
+            os.environ["VOCALSPLIT_HOME"] = home
+            os.environ["VOCALSPLIT_CACHE"] = str(Path(home) / "cache")
             _make_all(options, theme)
     return 0
 
 
 def _make_all(options: argparse.Namespace, theme: str) -> None:
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - after the environment is set
+
     from engine.player import SilentDevice  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.language import install_language  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.logs import RecentLines  # noqa: PLC0415 - after the environment is set
@@ -48,17 +53,20 @@ def _make_all(options: argparse.Namespace, theme: str) -> None:
 
     app = make_application()
     install_language(app, options.language)
-    settings = Settings(theme=theme, restores_workspace=False)
+    if options.mirrored:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    folder = Path(os.environ["VOCALSPLIT_HOME"]) / "Music"
+    settings = Settings(theme=theme, restores_workspace=False, export_place="folder", export_folder=str(folder))
     wiring = Wiring(app, user_paths(), settings, RecentLines(), SilentDevice)
     wiring.show([])
-    camera = _Camera(app, options.folder, f"{theme}-{options.scale}x")
+    camera = _Camera(app, options.folder, f"{theme}-{options.scale}x-{options.language}")
     camera.wait(lambda: wiring.window.song.spectrogram is not None)
     camera.take("empty", wiring.window)
     wiring.queue.add([*options.songs, Path(__file__)])
     camera.wait(lambda: wiring.song.state.phase in (SplitPhase.SPLITTING, SplitPhase.DONE))
     camera.take("splitting", wiring.window)
     wiring.window.notices.dismiss()
-    camera.wait(lambda: wiring.song.state.phase == SplitPhase.DONE)
+    camera.wait(lambda: wiring.song.state.phase == SplitPhase.DONE and wiring.song.state.is_analysed)
     wiring.transport.set_loop(20.0, 35.0)
     wiring.transport.seek(24.0)
     panel = wiring.window.song.spectrogram
@@ -75,9 +83,23 @@ def _make_all(options: argparse.Namespace, theme: str) -> None:
         camera.take(kind, dialog)
         if dialog is not None:
             dialog.close()
+    _export(wiring, camera)
     wiring.window.resize(820, 560)
     camera.take("small", wiring.window)
     wiring.close()
+
+
+def _export(wiring: Wiring, camera: _Camera) -> None:
+    from vocalsplit_gui.state.export_state import derive_choices  # noqa: PLC0415
+
+    choices = derive_choices(wiring.settings, wiring.song.state.stems)
+    items = [item for item in wiring.queue.state.items if item.item_id == wiring.queue.state.current_id]
+    wiring.dialogs.start_export(items, choices)
+    camera.wait(lambda: wiring.dialogs.opened("report") is not None)
+    dialog = wiring.dialogs.opened("report")
+    camera.take("report", dialog)
+    if dialog is not None:
+        dialog.close()
 
 
 class _Camera:

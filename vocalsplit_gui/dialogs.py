@@ -121,10 +121,10 @@ class Dialogs(QObject):
         dialog.show_waiting(min(99, int(song.fraction * 100)) if is_waiting else None)
         dialog.plan_wanted.connect(lambda c: self._app.export.plan([self._task(i.path, c) for i in items]))
         self._app.export.planned.connect(dialog.show_plan)
-        dialog.export_requested.connect(lambda wanted: self._start_export(items, wanted))
+        dialog.export_requested.connect(lambda wanted: self.start_export(items, wanted))
         self._show("export", dialog)
 
-    def _start_export(self, items: Sequence[QueueItem], choices: ExportChoices) -> None:
+    def start_export(self, items: Sequence[QueueItem], choices: ExportChoices) -> None:
         self._app.change_settings(keep_choices(self._app.settings, choices))
         self._app.export.start([(item.item_id, self._task(item.path, choices)) for item in items])
 

@@ -1056,6 +1056,14 @@
         <translation>Tempo</translation>
     </message>
     <message>
+        <source>{name}: being looked for</source>
+        <translation>{name}: wird noch gesucht</translation>
+    </message>
+    <message>
+        <source>{name}: {percent} % sure</source>
+        <translation>{name}: zu {percent} % sicher</translation>
+    </message>
+    <message>
         <source>Format of the file</source>
         <translation>Format der Datei</translation>
     </message>
@@ -1176,10 +1184,6 @@
 </context>
 <context>
     <name>SpectrogramPanel</name>
-    <message>
-        <source>Read-out</source>
-        <translation>Anzeige</translation>
-    </message>
     <message>
         <source>Zoom out</source>
         <translation>Verkleinern</translation>
@@ -1392,11 +1396,11 @@
         <translation>Leertaste</translation>
     </message>
     <message>
-        <source>One moment: splitting ahead…</source>
-        <translation>Einen Moment, es wird getrennt…</translation>
+        <source>Splitting ahead…</source>
+        <translation>Wird getrennt…</translation>
     </message>
     <message>
-        <source>No sound card found</source>
+        <source>No sound card</source>
         <translation>Keine Soundkarte</translation>
     </message>
     <message>
@@ -1454,6 +1458,10 @@
     <message>
         <source>Click along</source>
         <translation>Metronom</translation>
+    </message>
+    <message>
+        <source>{name}, as soon as the beat is known</source>
+        <translation>{name}, sobald der Takt bekannt ist</translation>
     </message>
     <message>
         <source>Sound card</source>

@@ -1056,6 +1056,14 @@
         <translation>Ταχύτητα</translation>
     </message>
     <message>
+        <source>{name}: being looked for</source>
+        <translation>{name}: αναζητείται</translation>
+    </message>
+    <message>
+        <source>{name}: {percent} % sure</source>
+        <translation>{name}: βεβαιότητα {percent} %</translation>
+    </message>
+    <message>
         <source>Format of the file</source>
         <translation>Μορφή αρχείου</translation>
     </message>
@@ -1176,10 +1184,6 @@
 </context>
 <context>
     <name>SpectrogramPanel</name>
-    <message>
-        <source>Read-out</source>
-        <translation>Ένδειξη</translation>
-    </message>
     <message>
         <source>Zoom out</source>
         <translation>Σμίκρυνση</translation>
@@ -1392,12 +1396,12 @@
         <translation>Διάστημα</translation>
     </message>
     <message>
-        <source>One moment: splitting ahead…</source>
-        <translation>Μια στιγμή, γίνεται χωρισμός…</translation>
+        <source>Splitting ahead…</source>
+        <translation>Διαχωρισμός…</translation>
     </message>
     <message>
-        <source>No sound card found</source>
-        <translation>Δεν βρέθηκε κάρτα ήχου</translation>
+        <source>No sound card</source>
+        <translation>Χωρίς κάρτα ήχου</translation>
     </message>
     <message>
         <source>Previous song</source>
@@ -1454,6 +1458,10 @@
     <message>
         <source>Click along</source>
         <translation>Μετρονόμος</translation>
+    </message>
+    <message>
+        <source>{name}, as soon as the beat is known</source>
+        <translation>{name}, μόλις βρεθεί ο ρυθμός</translation>
     </message>
     <message>
         <source>Sound card</source>

@@ -1056,6 +1056,14 @@
         <translation>Tempo</translation>
     </message>
     <message>
+        <source>{name}: being looked for</source>
+        <translation>{name} : recherche en cours</translation>
+    </message>
+    <message>
+        <source>{name}: {percent} % sure</source>
+        <translation>{name} : sûr à {percent} %</translation>
+    </message>
+    <message>
         <source>Format of the file</source>
         <translation>Format du fichier</translation>
     </message>
@@ -1176,10 +1184,6 @@
 </context>
 <context>
     <name>SpectrogramPanel</name>
-    <message>
-        <source>Read-out</source>
-        <translation>Relevé</translation>
-    </message>
     <message>
         <source>Zoom out</source>
         <translation>Zoom arrière</translation>
@@ -1392,12 +1396,12 @@
         <translation>Espace</translation>
     </message>
     <message>
-        <source>One moment: splitting ahead…</source>
-        <translation>Un instant, séparation…</translation>
+        <source>Splitting ahead…</source>
+        <translation>Séparation…</translation>
     </message>
     <message>
-        <source>No sound card found</source>
-        <translation>Pas de carte son</translation>
+        <source>No sound card</source>
+        <translation>Aucune carte son</translation>
     </message>
     <message>
         <source>Previous song</source>
@@ -1454,6 +1458,10 @@
     <message>
         <source>Click along</source>
         <translation>Métronome</translation>
+    </message>
+    <message>
+        <source>{name}, as soon as the beat is known</source>
+        <translation>{name}, dès que le tempo est connu</translation>
     </message>
     <message>
         <source>Sound card</source>

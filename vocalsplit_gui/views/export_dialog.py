@@ -170,6 +170,7 @@ class ExportDialog(Dialog):
         self._depth = QComboBox()
         describe(self._depth, self.tr("Depth"))
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self._kind, 1)
         row.addWidget(self._depth, 1)
         return row

@@ -94,7 +94,7 @@ class Fader(QAbstractSlider):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return QSize(hint.width(), 80) if self._is_upright else QSize(100, hint.height())
+        return QSize(hint.width(), 68) if self._is_upright else QSize(100, hint.height())
 
     def edit(self) -> None:
         """Open the field in which a gain is typed."""
@@ -266,9 +266,10 @@ class Fader(QAbstractSlider):
     def _paint_marks(self, painter: QPainter, ink: Ink) -> None:
         painter.setFont(self._mark_font())
         height = painter.fontMetrics().height()
+        labelled = self._labelled_marks(height if self._is_upright else 2 * height)
         for mark in MARKS_DB:
             at, across = self._pixel_of(mark), self._centre_line()
-            label = f"{mark}".replace("-", "\N{MINUS SIGN}")
+            label = f"{mark}".replace("-", "\N{MINUS SIGN}") if mark in labelled else ""
             is_reference = mark == 0
             painter.setPen(QPen(ink.text if is_reference else ink.line, 1.5 if is_reference else 1))
             if self._is_upright:
@@ -283,6 +284,15 @@ class Fader(QAbstractSlider):
                 painter.drawText(
                     QRectF(at - 20, self.height() - height, 40, height), Qt.AlignmentFlag.AlignHCenter, label
                 )
+
+    def _labelled_marks(self, room: float) -> set[int]:
+        """Marks whose labels do not touch; 0 dB and the ends come first."""
+        chosen: set[int] = set()
+        for mark in (0, MARKS_DB[-1], *MARKS_DB):
+            at = self._pixel_of(mark)
+            if all(abs(at - self._pixel_of(other)) >= 0.8 * room for other in chosen):
+                chosen.add(mark)
+        return chosen
 
     def _paint_groove(self, painter: QPainter, ink: Ink) -> None:
         low, high = self._ends()

@@ -7,15 +7,27 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lines fill from the side where reading begins; each line's items are centred in its height."""
+    """Lines fill from the side where reading begins; each line's items are centred in its height.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 12, line_gap: int = 8) -> None:
+    With ``spreads``, a single line takes the whole width, its gaps equally wide.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 12, line_gap: int = 8, spreads: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._spreads = spreads
         self._items: list[QLayoutItem] = []
         self._gap, self._line_gap = gap, line_gap
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def insert_widget(self, index: int, widget: QWidget) -> None:
+        """Add a widget before the item ``index``."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -75,15 +87,19 @@ class FlowLayout(QLayout):
         margins: QMargins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         y = inner.top()
-        for line in self._lines(inner.width()):
+        lines = self._lines(inner.width())
+        for line in lines:
             height = max((item.sizeHint().height() for item in line), default=0)
             if not is_trial:
-                self._place_line(line, QRect(inner.left(), y, inner.width(), height))
+                self._place_line(line, QRect(inner.left(), y, inner.width(), height), spreads=len(lines) == 1)
             y += height + self._line_gap
         return y - self._line_gap + margins.bottom() - rect.top()
 
-    def _place_line(self, line: list[QLayoutItem], area: QRect) -> None:
+    def _place_line(self, line: list[QLayoutItem], area: QRect, *, spreads: bool) -> None:
         needed = sum(item.sizeHint().width() + self._gap for item in line) - self._gap
+        gap = self._gap
+        if self._spreads and spreads and len(line) > 1:
+            gap += max(0, area.width() - needed) // (len(line) - 1)
         growing = [item for item in line if item.expandingDirections() & Qt.Orientation.Horizontal]
         spare = max(0, area.width() - needed) // max(1, len(growing))
         parent = self.parentWidget()
@@ -95,4 +111,4 @@ class FlowLayout(QLayout):
             left = area.left() + (area.width() - x - width if is_mirrored else x)
             top = area.top() + (area.height() - hint.height()) // 2
             item.setGeometry(QRect(QPoint(left, top), QSize(width, hint.height())))
-            x += width + self._gap
+            x += width + gap

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -50,8 +50,7 @@ class SpectrogramPanel(QWidget):
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SpectrogramView(runner, self)
-        self._stem_buttons = QWidget(self)
-        self._stems = _row(self._stem_buttons)
+        self._bar = FlowLayout(gap=4, line_gap=4)
         self._choices = QButtonGroup(self)
         self._compare = self._hold_button()
         self._menu = SpectrogramMenu(self)
@@ -123,13 +122,12 @@ class SpectrogramPanel(QWidget):
         menu_button.setMenu(self._menu)
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         tools.addWidget(menu_button)
-        bar = FlowLayout(gap=6, line_gap=4)
-        for widget in (self._stem_buttons, self._compare, tool_buttons):
-            bar.addWidget(widget)
+        for widget in (self._compare, tool_buttons):
+            self._bar.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(bar)
+        layout.setSpacing(6)
+        layout.addLayout(self._bar)
         layout.addWidget(self.view, 1)
 
     def _connect(self) -> None:
@@ -152,8 +150,9 @@ class SpectrogramPanel(QWidget):
             button.clicked.connect(lambda _: call())
         return button
 
-    def _hold_button(self) -> QPushButton:
-        button = QPushButton(self.tr("Hold to compare"), self)
+    def _hold_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(self.tr("Hold to compare"))
         button.pressed.connect(self._on_compare_pressed)
         button.released.connect(self.end_peek)
         return button
@@ -162,13 +161,15 @@ class SpectrogramPanel(QWidget):
         """A button for each stem, and one for all of them, one above the other."""
         for button in self._choices.buttons():
             self._choices.removeButton(button)
-            self._stems.removeWidget(button)
+            self._bar.removeWidget(button)
             button.hide()
             button.deleteLater()
         for stem in self.view.stems:
             self._add_choice(stem_name(stem), partial(self._choose, stem))
         if len(self.view.stems) > 1:
             self._add_choice(self.tr("Side by side"), self._choose_all)
+        for first, second in pairwise([*self._choices.buttons(), self._compare]):
+            self.setTabOrder(first, second)
 
     def _choose(self, stem: str) -> None:
         self.view.set_state(replace(self.state, stem=stem, layout=SpectrogramLayout.ONE))
@@ -181,8 +182,8 @@ class SpectrogramPanel(QWidget):
         button.setText(text)
         button.setCheckable(True)
         button.clicked.connect(lambda _: chosen())
+        self._bar.insert_widget(len(self._choices.buttons()), button)
         self._choices.addButton(button)
-        self._stems.addWidget(button)
 
     def _show_state(self, state: SpectrogramState) -> None:
         self._menu.show_state(state)

@@ -11,7 +11,7 @@ from vocalsplit_gui.views.drag_handle import DragHandle
 from vocalsplit_gui.views.fader import Fader
 from vocalsplit_gui.views.knob import PanKnob
 from vocalsplit_gui.views.meter import LevelMeter
-from vocalsplit_gui.views.widgets import ElidedLabel, describe, icon_button, label, text_width
+from vocalsplit_gui.views.widgets import describe, icon_button, label
 from vocalsplit_gui.words import stem_word
 
 
@@ -32,9 +32,8 @@ class Strip(QFrame):
         self.setAccessibleName(self.word)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 8, 6, 6)
-        column.setSpacing(6)
-        self._name = ElidedLabel("strip")
-        self._name.setText(self.word)
+        column.setSpacing(4)
+        self._name = label(self.word, "strip")
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._name)
         column.addLayout(self._make_letters(number))
@@ -46,7 +45,7 @@ class Strip(QFrame):
         self._level.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._level)
         column.addLayout(self._make_tools(icons))
-        self.setMinimumWidth(max(86, text_width(self.fontMetrics(), self.word) + 20))
+        self.setMinimumWidth(86)
 
     def show_strip(self, view: StripView) -> None:
         self.fader.set_gain_db(view.gain_db)

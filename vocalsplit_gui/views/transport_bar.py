@@ -6,7 +6,18 @@ import math
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vocalsplit_gui.icons import IconSet
 from vocalsplit_gui.shortcuts import Command
@@ -33,7 +44,7 @@ class TransportBar(QFrame):
         self._icons = icons
         self._volume_before_mute = 0.0
         self._state = TransportState()
-        flow = FlowLayout(self, gap=14, line_gap=6)
+        flow = FlowLayout(self, gap=14, line_gap=6, spreads=True)
         flow.setContentsMargins(14, 8, 14, 8)
         flow.addWidget(self._play_group())
         for group in (self._loop_group(), self._voice_group(), self._beat_group(), self._sound_group()):
@@ -89,9 +100,9 @@ class TransportBar(QFrame):
         self._duration.setText(view.duration)
         note = ""
         if view.is_buffering:
-            note = self.tr("One moment: splitting ahead…")
+            note = self.tr("Splitting ahead…")
         elif view.has_no_device:
-            note = self.tr("No sound card found")
+            note = self.tr("No sound card")
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
@@ -124,13 +135,20 @@ class TransportBar(QFrame):
         self._clock.returnPressed.connect(self._on_time_typed)
         self._duration = label("0:00", "muted")
         self._duration.setToolTip(self.tr("Length"))
-        row.addWidget(self._clock)
-        row.addWidget(label("/", "muted"))
-        row.addWidget(self._duration)
-        self._note = label("", "warning")
+        times = QHBoxLayout()
+        times.setSpacing(4)
+        for part in (self._clock, label("/", "muted"), self._duration):
+            times.addWidget(part)
+        self._note = label("", "smallWarning")
         self._note.setAccessibleDescription(self.tr("State of the player"))
         self._note.hide()
-        row.addWidget(self._note)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addStretch()
+        column.addLayout(times)
+        column.addWidget(self._note)
+        column.addStretch()
+        row.addLayout(column)
         return group
 
     def _loop_group(self) -> QWidget:
