@@ -14,8 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -124,6 +125,8 @@ class Recorder:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(_RECORD, env=environment, stdout=subprocess.PIPE)
+        assert self._process.stdout is not None
+        self._sound = cast("BufferedReader", self._process.stdout)
         self._parts: list[bytes] = []
         self._thread = threading.Thread(target=self._read, daemon=True)
 
@@ -136,7 +139,7 @@ class Recorder:
         self._process.terminate()
         self._process.wait()
         self._thread.join()
-        self._process.stdout.close()
+        self._sound.close()
 
     @property
     def frames(self) -> int:
@@ -154,7 +157,7 @@ class Recorder:
         wait_until(lambda: self.frames >= stop, 10 * seconds + 10)
 
     def _read(self) -> None:
-        while part := self._process.stdout.read1(65536):
+        while part := self._sound.read1(65536):
             self._parts.append(part)
 
 
