@@ -265,6 +265,7 @@ class Fader(QAbstractSlider):
 
     def _paint_marks(self, painter: QPainter, ink: Ink) -> None:
         painter.setFont(self._mark_font())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # else a minus goes to the other side of its number
         height = painter.fontMetrics().height()
         labelled = self._labelled_marks(height if self._is_upright else 2 * height)
         for mark in MARKS_DB:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vocalsplit_gui.icons import IconSet
 from vocalsplit_gui.state.mixer_state import (
@@ -18,7 +18,7 @@ from vocalsplit_gui.state.mixer_state import (
     slider_to_db,
 )
 from vocalsplit_gui.views.strip import Strip
-from vocalsplit_gui.views.widgets import describe, icon_button, label
+from vocalsplit_gui.views.widgets import describe, icon_button, label, level_slider
 
 _SILENCE_DB = -120.0
 
@@ -119,12 +119,8 @@ class MixerPanel(QFrame):
         row.setSpacing(8)
         text = self.tr("Guide vocal")
         row.addWidget(label(text, "muted"))
-        self._guide = QSlider(Qt.Orientation.Horizontal)
-        self._guide.setRange(0, 60)
-        self._guide.setPageStep(5)
+        self._guide = level_slider(text, tip=self.tr("How much of the singer stays, to sing along with"))
         self._guide.setMinimumWidth(70)
-        self._guide.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        describe(self._guide, text, tip=self.tr("How much of the singer stays, to sing along with"))
         self._guide.valueChanged.connect(lambda value: self.guide_requested.emit(slider_to_db(value)))
         row.addWidget(self._guide, 1)
         self._guide_level = label("", "small")

@@ -89,8 +89,8 @@ class QueueDelegate(QStyledItemDelegate):
         title.setWeight(QFont.Weight.DemiBold if row.is_current else QFont.Weight.Medium)
         upper = QRect(area.left(), area.top(), area.width(), QFontMetrics(title).lineSpacing())
         lower = QRect(area.left(), upper.bottom() + 1, area.width(), QFontMetrics(small).lineSpacing())
-        near = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        far = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
+        near, far = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight  # the painter mirrors them
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight)
         painter.setFont(title)
         painter.setPen(QColor(self.theme.link if row.is_current else self.theme.text))
         painter.drawText(upper, near, _elided(painter, row.title, upper.width()))

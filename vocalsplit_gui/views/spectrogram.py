@@ -70,6 +70,7 @@ class SpectrogramView(QWidget):
         self._stage.picture_changed.connect(self._on_picture_changed)
         self._stage.layout_changed.connect(self._on_layout_changed)
         self._bar.range_requested.connect(self._on_range_requested)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +23,7 @@ from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.mixer_state import db_to_slider, format_db, slider_to_db
 from vocalsplit_gui.state.transport_state import TransportState, TransportView, derive_transport, parse_time
 from vocalsplit_gui.views.flow_layout import FlowLayout
-from vocalsplit_gui.views.widgets import describe, icon_button, label, text_width
+from vocalsplit_gui.views.widgets import describe, icon_button, label, level_slider, text_width
 
 
 class TransportBar(QFrame):
@@ -199,11 +198,8 @@ class TransportBar(QFrame):
         self._output.setMenu(menu)
         self._mute = icon_button(self._icons, "volume", self.tr("Sound off or on"))
         self._mute.clicked.connect(self._on_mute)
-        self._volume = QSlider(Qt.Orientation.Horizontal)
-        self._volume.setRange(0, 60)
-        self._volume.setPageStep(5)
+        self._volume = level_slider(self.tr("Volume"))
         self._volume.setFixedWidth(120)
-        describe(self._volume, self.tr("Volume"))
         self._volume.valueChanged.connect(lambda value: self.volume_requested.emit(slider_to_db(value)))
         for widget in (self._output, self._mute, self._volume):
             row.addWidget(widget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from vocalsplit_gui.icons import IconSet, paint_icon
 
@@ -41,6 +41,17 @@ def icon_button(icons: IconSet, icon: str, text: str, *, keys: str = "", is_chec
     icons.bind(button, icon)
     describe(button, text, keys=keys)
     return button
+
+
+def level_slider(name: str, *, tip: str = "") -> QSlider:
+    """A level from silence (0) to 0 dB (60), louder to the right in every language."""
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    slider.setRange(0, 60)
+    slider.setPageStep(5)
+    slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    describe(slider, name, tip=tip)
+    return slider
 
 
 def rule(*, is_vertical: bool = False) -> QFrame:
