@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import numpy as np
+import pytest
 
 Answer = TypeVar("Answer")
 SINK = "null_sink"
@@ -189,3 +190,21 @@ def pulse_server() -> Iterator[PulseServer]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def pulse() -> Iterator[PulseServer]:
+    """A PulseAudio server of our own, to which PortAudio leads; conftests import it by name."""
+    if reason := missing():
+        pytest.skip(f"no sound server to play into: {reason}")
+    with pulse_server() as server:
+        yield server
+
+
+def match_db(recorded: np.ndarray, expected: np.ndarray) -> float:
+    """How far the difference lies below ``expected`` where it fits ``recorded`` best, in dB."""
+    size = 1 << (recorded.shape[1] + expected.shape[1]).bit_length()
+    spectrum = np.fft.rfft(recorded[0], size) * np.conj(np.fft.rfft(expected[0], size))
+    start = int(np.argmax(np.fft.irfft(spectrum)[: recorded.shape[1] - expected.shape[1] + 1]))
+    rest = recorded[:, start : start + expected.shape[1]] - expected
+    return float(10 * np.log10(np.square(expected).sum() / (np.square(rest).sum() + 1e-20)))

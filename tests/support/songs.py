@@ -9,13 +9,24 @@ import numpy as np
 import pytest
 
 from engine.audio.reading import open_audio
+from engine.resources import resource_path
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+def any_song() -> Path:
+    """A real song; the demo where the shared data is absent."""
+    songs = sorted((_data() / "songs-without-stems").glob("*.ogg"))
+    return songs[0] if songs else resource_path("demo", "demo.opus")
+
+
+def _data() -> Path:
+    return Path(os.environ.get("VOCALSPLIT_DATA") or _CHECKOUT.parent / "shared" / "data")
+
+
 def data_folder() -> Path:
     """The shared data; skips the test where it is absent."""
-    folder = Path(os.environ.get("VOCALSPLIT_DATA") or _CHECKOUT.parent / "shared" / "data")
+    folder = _data()
     if not folder.is_dir():
         pytest.skip("real songs are not here (VOCALSPLIT_DATA names their folder)")
     return folder

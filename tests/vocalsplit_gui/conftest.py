@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from engine.player import SilentDevice
+from tests.support.pulse import pulse
 from vocalsplit_gui.jobs import JobRunner
 from vocalsplit_gui.logs import start_logging
 from vocalsplit_gui.paths import user_paths
@@ -21,6 +22,7 @@ from vocalsplit_gui.wiring import Wiring
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+__all__ = ["pulse"]
 RATE = 8000
 MakeApp = Callable[..., Wiring]
 

@@ -8,7 +8,7 @@ import pytest
 from engine.player import Player, PlayerState, SoundCard, SoundSystem, engines
 from engine.player.device import SoundCardOutput
 from tests.engine.player.memory_store import make_song, make_tone
-from tests.support.pulse import RATE, wait_until
+from tests.support.pulse import RATE, match_db, wait_until
 
 pytestmark = pytest.mark.sound
 FADE = 441
@@ -38,15 +38,6 @@ def play_to_the_end(pulse, store, prepare=lambda player: None):
                 return recorder.samples
             underruns.append(player.underruns)
     pytest.fail(f"underruns in every take: {underruns}")
-
-
-def match_db(recorded, expected):
-    """How far the difference lies below ``expected`` where it fits ``recorded`` best, in dB."""
-    size = 1 << (recorded.shape[1] + expected.shape[1]).bit_length()
-    spectrum = np.fft.rfft(recorded[0], size) * np.conj(np.fft.rfft(expected[0], size))
-    start = int(np.argmax(np.fft.irfft(spectrum)[: recorded.shape[1] - expected.shape[1] + 1]))
-    rest = recorded[:, start : start + expected.shape[1]] - expected
-    return 10 * np.log10(np.square(expected).sum() / (np.square(rest).sum() + 1e-20))
 
 
 def strongest(samples):
