@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
 from engine.player import OutputInfo
@@ -65,52 +65,62 @@ class Commands(QObject):
 
     def _join_window(self) -> None:
         app, window, dialogs = self._app, self._app.window, self._app.dialogs
-        window.commanded.connect(self.run)
-        window.peeked.connect(app.mixer.peek)
-        window.stem_chosen.connect(self._choose_stem)
-        window.empty.open_requested.connect(dialogs.open_files)
-        window.empty.folder_requested.connect(dialogs.open_folder)
-        window.empty.demo_requested.connect(dialogs.open_demo)
-        window.top.demo_requested.connect(dialogs.open_demo)
-        window.top.about_requested.connect(dialogs.show_about)
-        window.top.log_requested.connect(dialogs.show_log)
         header = window.song.header
-        header.export_requested.connect(dialogs.export_current)
-        header.cancel_requested.connect(app.song.cancel_split)
-        header.resume_requested.connect(app.playing.reopen)
+        _join(
+            (window.commanded, self.run),
+            (window.peeked, app.mixer.peek),
+            (window.stem_chosen, self._choose_stem),
+            (window.empty.open_requested, dialogs.open_files),
+            (window.empty.folder_requested, dialogs.open_folder),
+            (window.empty.demo_requested, dialogs.open_demo),
+            (window.top.demo_requested, dialogs.open_demo),
+            (window.top.about_requested, dialogs.show_about),
+            (window.top.log_requested, dialogs.show_log),
+            (header.export_requested, dialogs.export_current),
+            (header.cancel_requested, app.song.cancel_split),
+            (header.resume_requested, app.playing.reopen),
+        )
 
     def _join_queue(self) -> None:
         app, panel = self._app, self._app.window.queue
-        panel.open_requested.connect(app.playing.open_item)
-        panel.add_requested.connect(app.dialogs.open_files)
-        panel.remove_requested.connect(app.queue.remove)
-        panel.retry_requested.connect(app.playing.retry)
-        panel.cancel_requested.connect(app.playing.cancel)
-        panel.move_requested.connect(app.queue.move)
-        panel.export_all_requested.connect(app.dialogs.export_all)
-        app.queue.rejected.connect(app.dialogs.tell_rejected)
-        app.export.finished.connect(app.dialogs.show_report)
+        _join(
+            (panel.open_requested, app.playing.open_item),
+            (panel.add_requested, app.dialogs.open_files),
+            (panel.remove_requested, app.queue.remove),
+            (panel.retry_requested, app.playing.retry),
+            (panel.cancel_requested, app.playing.cancel),
+            (panel.move_requested, app.queue.move),
+            (panel.export_all_requested, app.dialogs.export_all),
+            (app.queue.rejected, app.dialogs.tell_rejected),
+            (app.export.finished, app.dialogs.show_report),
+        )
 
     def _join_mixer(self) -> None:
         app, panel = self._app, self._app.window.mixer
-        panel.vocals_off_requested.connect(app.mixer.set_vocals_off)
-        panel.guide_requested.connect(app.mixer.set_guide)
-        panel.strip_changed.connect(app.mixer.change_strip)
-        panel.reset_requested.connect(app.mixer.reset)
-        panel.export_requested.connect(app.dialogs.export_stem)
-        panel.file_wanted.connect(app.dialogs.make_file)
-        panel.copied.connect(app.dialogs.tell_copied)
-        panel.clip_reset.connect(self._reset_clips)
-        app.export.file_made.connect(panel.take_file)
+        _join(
+            (panel.vocals_off_requested, app.mixer.set_vocals_off),
+            (panel.guide_requested, app.mixer.set_guide),
+            (panel.strip_changed, app.mixer.change_strip),
+            (panel.reset_requested, app.mixer.reset),
+            (panel.export_requested, app.dialogs.export_stem),
+            (panel.file_wanted, app.dialogs.make_file),
+            (panel.copied, app.dialogs.tell_copied),
+            (panel.clip_reset, self._reset_clips),
+            (app.export.file_made, panel.take_file),
+            (app.export.file_failed, app.dialogs.tell_unsaved),
+        )
 
     def _join_transport(self) -> None:
         app, bar = self._app, self._app.window.transport
-        bar.seek_requested.connect(app.transport.seek)
-        bar.volume_requested.connect(app.transport.set_volume)
-        bar.count_in_requested.connect(app.transport.set_count_in)
-        bar.click_requested.connect(app.transport.set_click)
-        bar.output_requested.connect(self._choose_output)
-        bar.outputs_wanted.connect(self._list_outputs)
+        _join(
+            (bar.seek_requested, app.transport.seek),
+            (bar.volume_requested, app.transport.set_volume),
+            (bar.count_in_requested, app.transport.set_count_in),
+            (bar.click_requested, app.transport.set_click),
+            (bar.output_requested, self._choose_output),
+            (bar.outputs_wanted, self._list_outputs),
+            (bar.clip_reset, self._reset_clips),
+        )
 
     def _choose_stem(self, number: int) -> None:
         stems = tuple(self._app.window.mixer.strips)
@@ -157,3 +167,8 @@ class Commands(QObject):
 
     def _choose_output(self, name: str) -> None:
         self._app.change_settings(replace(self._app.settings, output_device=name))
+
+
+def _join(*pairs: tuple[SignalInstance, Callable[..., object]]) -> None:
+    for signal, slot in pairs:
+        signal.connect(slot)

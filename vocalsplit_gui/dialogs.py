@@ -103,6 +103,11 @@ class Dialogs(QObject):
         title = self.tr("{stem} is on the clipboard").format(stem=stem_word(stem))
         self._notify(Notice("good", title, self.tr("Paste it into a folder or a program.")))
 
+    def tell_unsaved(self, error: Exception) -> None:
+        """A stem could not be written to be dragged out or copied."""
+        message = message_for(error)
+        self._notify(Notice("bad", message.title, message.text))
+
     def _task(self, path: Path, choices: ExportChoices) -> ExportTask:
         deck = self._app.song.deck
         heard = deck.player.settings if deck is not None and deck.path == path else None

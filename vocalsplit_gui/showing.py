@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vocalsplit_gui.views.waveform import WaveformView
     from vocalsplit_gui.wiring import Wiring
 
+MASTER, SILENCE_DB = "master", -120.0
 _ON = (PlayStatus.PLAYING, PlayStatus.BUFFERING)
 
 
@@ -200,3 +201,4 @@ class Showing(QObject):
 
     def _show_levels(self, peaks_db: Mapping[str, float]) -> None:
         self._window.mixer.show_levels(peaks_db)
+        self._window.transport.show_level(peaks_db.get(MASTER, SILENCE_DB))

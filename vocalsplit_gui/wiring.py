@@ -27,7 +27,7 @@ from vocalsplit_gui.controllers.queue import QueueController
 from vocalsplit_gui.controllers.shelf import ModelShelf
 from vocalsplit_gui.controllers.song import SongController
 from vocalsplit_gui.controllers.transport import TransportController
-from vocalsplit_gui.controllers.workspace import WorkspaceKeeper
+from vocalsplit_gui.controllers.workspace import PLAYING_MS, WorkspaceKeeper
 from vocalsplit_gui.dialogs import Dialogs
 from vocalsplit_gui.faults import FaultCatcher
 from vocalsplit_gui.icons import IconSet
@@ -173,6 +173,7 @@ class Wiring(QObject):
         self.window.dropped.connect(self.queue.add)
         for changed in (self.queue.changed, self.mixer.changed, self.transport.changed):
             changed.connect(lambda _state: self.keeper.touch())
+        self.transport.ticked.connect(lambda _position_s: self.keeper.touch(PLAYING_MS))
         self.theme.changed.connect(self.window.queue.show_theme)
 
     def _begin(self, songs: Sequence[Path], workspace: Workspace) -> None:

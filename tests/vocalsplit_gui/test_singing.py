@@ -77,6 +77,7 @@ def test_a_song_from_the_command_line_opens(make_app: MakeApp, qtbot, tmp_path: 
     song = write_song(tmp_path / "a.wav")
     app = make_app(song)
     wait_until_open(qtbot, app, song)
+    assert [item.path for item in app.queue.state.items] == [song]
 
 
 def test_songs_are_pasted_from_the_clipboard(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
@@ -85,6 +86,7 @@ def test_songs_are_pasted_from_the_clipboard(make_app: MakeApp, qtbot, tmp_path:
     QGuiApplication.clipboard().setText(f'"{song}"\n')
     app.commands.run(Command.PASTE)
     wait_until_open(qtbot, app, song)
+    assert [item.path for item in app.queue.state.items] == [song]
 
 
 def test_play_seek_and_loop_by_keys(make_app: MakeApp, qtbot, tmp_path: Path) -> None:

@@ -55,11 +55,11 @@ def test_after_a_crash_the_workspace_is_there_too(make_app: MakeApp, qtbot, tmp_
     song = write_song(tmp_path / "a.wav", 30.0)
     app = make_app(song)
     wait_until_plays(qtbot, app)
-    app.keeper._timer.setInterval(0)
     app.transport.set_loop(5.0, 9.0)
-    app.keeper.touch()
+    app.keeper.touch(0)
     path = user_paths().workspace
     qtbot.waitUntil(lambda: read_object(path).get("loop") == [5.0, 9.0])
+    assert read_object(path)["current"] == str(song)
 
 
 def test_songs_of_the_last_time_that_are_gone_are_told(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
@@ -81,6 +81,8 @@ def test_an_unwritable_home_is_survived(make_app: MakeApp, qtbot, tmp_path: Path
     app.setProperty("expects_warnings", True)
     wait_until_split(qtbot, app)
     app.close()
+    assert "not kept" in app.dialogs.log_text()
+    assert home.read_text(encoding="utf-8") == "in the way"
 
 
 def test_an_unexpected_error_is_told_once_kept_and_survived(make_app: MakeApp, qtbot, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from vocalsplit_gui.jobs import Job, JobRunner
 from vocalsplit_gui.jsonfile import read_object, write_object
 from vocalsplit_gui.state.workspace import Workspace, from_dict, to_dict
 
+PLAYING_MS = 10_000
 _SETTLE_MS = 1500
 _log = logging.getLogger(__name__)
 
@@ -27,16 +28,15 @@ class WorkspaceKeeper(QObject):
         self._written = Workspace()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLE_MS)
         self._timer.timeout.connect(self._save_soon)
 
     def load(self) -> Workspace:
         return from_dict(read_object(self._path))
 
-    def touch(self) -> None:
-        """Something changed that is worth keeping."""
-        if not self._timer.isActive():
-            self._timer.start()
+    def touch(self, within_ms: int = _SETTLE_MS) -> None:
+        """Something changed that is worth keeping, ``within_ms`` at the latest."""
+        if not self._timer.isActive() or self._timer.remainingTime() > within_ms:
+            self._timer.start(within_ms)
 
     def save_now(self) -> None:
         """Write at once, in this thread; for the app's end."""

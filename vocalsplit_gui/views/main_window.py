@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QFileOpenEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -151,6 +152,9 @@ class MainWindow(QMainWindow):
             if watched is QApplication.focusWidget() and keeps_key(QApplication.focusWidget(), event):
                 event.accept()
                 return True
+        elif kind == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):  # dropped onto the icon, on macOS
+            self.dropped.emit([Path(event.file())])
+            return True
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and isinstance(event, QKeyEvent):
             return self._is_peek_key(watched, event)
         return super().eventFilter(watched, event)

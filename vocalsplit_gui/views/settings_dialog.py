@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -188,6 +189,12 @@ class SettingsDialog(Dialog):
         self._folder = ElidedLabel("small", Qt.TextElideMode.ElideMiddle)
         self._folder.setText(self._settings.export_folder)
         lines.addRow("", self._folder)
+        self._template = QLineEdit(self._settings.export_template)
+        self._template.setPlaceholderText("{artist} - {title} ({stem})")
+        self._template.setMaxLength(200)
+        describe(self._template, self.tr("Names"))
+        self._template.editingFinished.connect(lambda: self._change(export_template=self._template.text().strip()))
+        lines.addRow(self.tr("Names"), self._template)
         lines.addRow("", self._check("has_recipe", self.tr("Also write a recipe beside the stems")))
         return page
 

@@ -23,6 +23,7 @@ from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.mixer_state import db_to_slider, format_db, slider_to_db
 from vocalsplit_gui.state.transport_state import TransportState, TransportView, derive_transport, parse_time
 from vocalsplit_gui.views.flow_layout import FlowLayout
+from vocalsplit_gui.views.meter import LevelMeter
 from vocalsplit_gui.views.widgets import describe, icon_button, label, level_slider, text_width
 
 
@@ -36,6 +37,7 @@ class TransportBar(QFrame):
     click_requested = Signal(bool)
     output_requested = Signal(str)
     outputs_wanted = Signal()
+    clip_reset = Signal()
 
     def __init__(self, icons: IconSet) -> None:
         super().__init__()
@@ -76,6 +78,10 @@ class TransportBar(QFrame):
         """The little that changes many times a second."""
         if not self._clock.hasFocus() and self._clock.text() != view.position:
             self._clock.setText(view.position)
+
+    def show_level(self, peak_db: float) -> None:
+        """What is heard of all stems together."""
+        self._meter.set_levels([peak_db])
 
     def show_outputs(self, names: list[str], chosen: str) -> None:
         """Fill the menu of sound cards; an empty name is the system's default."""
@@ -201,8 +207,17 @@ class TransportBar(QFrame):
         self._volume = level_slider(self.tr("Volume"))
         self._volume.setFixedWidth(120)
         self._volume.valueChanged.connect(lambda value: self.volume_requested.emit(slider_to_db(value)))
-        for widget in (self._output, self._mute, self._volume):
+        self._meter = LevelMeter(channels=1, orientation=Qt.Orientation.Horizontal)
+        self._meter.setFixedWidth(120)
+        self._meter.setAccessibleName(self.tr("Meter of all together"))
+        self._meter.clip_reset.connect(self.clip_reset)
+        levels = QVBoxLayout()
+        levels.setSpacing(2)
+        levels.addWidget(self._volume)
+        levels.addWidget(self._meter)
+        for widget in (self._output, self._mute):
             row.addWidget(widget)
+        row.addLayout(levels)
         return group
 
     def _letter(self, letter: str, text: str, command: Command) -> QToolButton:

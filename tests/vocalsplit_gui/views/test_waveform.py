@@ -181,3 +181,4 @@ def test_a_song_that_grows_stretches_over_the_same_width(qtbot, view, make_song)
     song.frames = frames
     view.refresh()
     qtbot.waitUntil(lambda: view.x_of(40.0) == pytest.approx(right), timeout=10_000)
+    assert view.x_of(20.0) == pytest.approx((view.x_of(0.0) + right) / 2)
