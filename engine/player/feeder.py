@@ -156,11 +156,17 @@ class Feeder:
             self._known_underruns = self.pump.underruns
             self._ahead = max(self._ahead, min(round(LONGEST_AHEAD_S * self._rate), self._ahead * 3 // 2))
         ahead = self._ahead if self._settings.varispeed.is_neutral else self._ahead // 2
-        return max(ahead, 2 * self.pump.largest_block)
+        most = 3 * self._ring.capacity // 4 - self._block - round(_SAFETY_S * self._rate)
+        return min(max(ahead, 2 * self._block), most)
+
+    @property
+    def _block(self) -> int:
+        """The largest buffer that the output takes; one that came back from a long absence may ask for more at once."""
+        return min(max(self.pump.largest_block, 1), self._ring.capacity // 4)
 
     def _last_call(self) -> int:
         """Frames ahead at which a song that has to be waited for must begin to fade out."""
-        return 2 * self.pump.largest_block + round((_SAFETY_S + 2 * FADE_S) * self._rate)
+        return 2 * self._block + round((_SAFETY_S + 2 * FADE_S) * self._rate)
 
     def _begin(self) -> bool:
         blocks = self._render_first(self.place, self._counts_in)
@@ -197,7 +203,7 @@ class Feeder:
         Where rendering took so long that the output has come past ``at``, the change is made a little later; blocks of
         the same sound (``is_same``) then lose their beginning. Returns the index of the change.
         """
-        late = max(0, self._cut_index() - at) if self._ring.read + self.pump.largest_block > at else 0
+        late = max(0, self._cut_index() - at) if self._ring.read + self._block > at else 0
         if blocks is None:
             self._end_at(at + late)
             self._wait()
@@ -215,7 +221,7 @@ class Feeder:
         chain = RenderChain(self._reader, self._settings, place, rate=self._rate, fades_in=fades_in, count_in=count_in)
         blocks: list[Rendered] = []
         wanted = self._target()
-        fewest = max(round(_FEWEST_S * self._rate), 2 * self.pump.largest_block)
+        fewest = max(round(_FEWEST_S * self._rate), 2 * self._block)
         frames = 0
         while frames < wanted and not chain.is_ended:
             rendered = chain.pull()
@@ -230,7 +236,7 @@ class Feeder:
 
     def _cut_index(self) -> int:
         """First index that the output cannot be taking right now."""
-        safety = max(self.pump.largest_block, 1) + round(_SAFETY_S * self._rate)
+        safety = self._block + round(_SAFETY_S * self._rate)
         return max(self._ring.read, min(self._ring.read + safety, self._ring.written))
 
     def _fading(self, at: int) -> Waveform:

@@ -28,6 +28,11 @@ class Ring:
         self.written = 0
 
     @property
+    def capacity(self) -> int:
+        """Frames that fit."""
+        return self._capacity
+
+    @property
     def fill(self) -> int:
         """Frames that wait to be read."""
         return max(0, self.written - self.read)

@@ -828,6 +828,10 @@
         <translation>Ordner wählen</translation>
     </message>
     <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
         <source>Also write a recipe beside the stems</source>
         <translation>Auch ein Rezept neben die Spuren schreiben</translation>
     </message>
@@ -1474,6 +1478,10 @@
     <message>
         <source>Volume</source>
         <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Meter of all together</source>
+        <translation>Pegel von allem zusammen</translation>
     </message>
     <message>
         <source>{name} down</source>

@@ -828,6 +828,10 @@
         <translation>Επιλογή φακέλου</translation>
     </message>
     <message>
+        <source>Names</source>
+        <translation>Ονόματα</translation>
+    </message>
+    <message>
         <source>Also write a recipe beside the stems</source>
         <translation>Και συνταγή δίπλα στα μέρη</translation>
     </message>
@@ -1474,6 +1478,10 @@
     <message>
         <source>Volume</source>
         <translation>Ένταση</translation>
+    </message>
+    <message>
+        <source>Meter of all together</source>
+        <translation>Στάθμη του συνόλου</translation>
     </message>
     <message>
         <source>{name} down</source>

@@ -828,6 +828,10 @@
         <translation>Choisir le dossier</translation>
     </message>
     <message>
+        <source>Names</source>
+        <translation>Noms</translation>
+    </message>
+    <message>
         <source>Also write a recipe beside the stems</source>
         <translation>Écrire aussi une recette à côté des pistes</translation>
     </message>
@@ -1474,6 +1478,10 @@
     <message>
         <source>Volume</source>
         <translation>Volume</translation>
+    </message>
+    <message>
+        <source>Meter of all together</source>
+        <translation>Niveau de l&apos;ensemble</translation>
     </message>
     <message>
         <source>{name} down</source>

@@ -494,3 +494,21 @@ def test_an_underrun_is_counted_and_the_feeder_then_works_further_ahead():
 def strongest(samples, rate=RATE):
     power = np.abs(np.fft.rfft(samples * np.blackman(len(samples))))
     return np.argmax(power) * rate / len(samples)
+
+
+def test_an_output_that_was_away_for_long_and_asks_for_all_of_it_at_once_does_not_end_the_player():
+    """A machine that was busy or asleep: the silent clock then takes what it missed in one buffer."""
+    store = make_song(20.0)
+    device = SimulatedDevice(block=round(1.5 * RATE))
+    player = Player(store, device)
+    player.play()
+    device.run(3.0)
+    for frame in range(0, 10 * RATE, RATE):
+        player.seek(frame)
+        device.run(1.5)
+        player.set_loop(frame, frame + 5 * RATE)
+        device.run(1.5)
+    assert player.state is PlayerState.PLAYING
+    device.take_recording()
+    device.run(3.0)
+    assert device.take_recording().any()
