@@ -11,6 +11,7 @@ import argparse
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -51,22 +52,10 @@ def _measure(song: Path | None, seconds: float) -> int:
     wiring.show([path] if path else [])
     app.processEvents()
     start_s = time.perf_counter() - started
-    late_ms: list[float] = []
-    busy_ms: list[float] = []
-    asked = [time.perf_counter(), time.thread_time()]
-    played = [0.0]
-
-    def answer() -> None:
-        now, busy = time.perf_counter(), time.thread_time()
-        busy_ms.append((busy - asked[1]) * 1000.0)
-        late_ms.append(max(0.0, (now - asked[0]) * 1000.0 - _ASK_MS))
-        asked[:] = now, busy
-        if not played[0] and wiring.transport.state.position_s > 0:
-            played[0] = now - started
-
+    watchdog = _Watchdog(lambda: wiring.transport.state.position_s > 0)
     timer = QTimer()
     timer.setInterval(_ASK_MS)
-    timer.timeout.connect(answer)
+    timer.timeout.connect(watchdog.answer)
     timer.start()
     idle: list[float] = []
 
@@ -87,9 +76,28 @@ def _measure(song: Path | None, seconds: float) -> int:
     QTimer.singleShot(round(seconds * 1000), rest)
     app.exec()
     wiring.close()
-    _print(start_s, played[0], np.array(late_ms), np.array(busy_ms))
+    _print(start_s, watchdog.played_at - started, np.array(watchdog.late_ms), np.array(watchdog.busy_ms))
     print(f"paused: {100 * idle[1] / idle[0]:.1f} % of a processor (aim: under 2 %)")
     return 0
+
+
+class _Watchdog:
+    """Notes how late each answer of the UI thread comes, and what the thread computed since the last one."""
+
+    def __init__(self, is_playing: Callable[[], bool]) -> None:
+        self._is_playing = is_playing
+        self._asked = (time.perf_counter(), time.thread_time())
+        self.late_ms: list[float] = []
+        self.busy_ms: list[float] = []
+        self.played_at = 0.0
+
+    def answer(self) -> None:
+        now, busy = time.perf_counter(), time.thread_time()
+        self.busy_ms.append((busy - self._asked[1]) * 1000.0)
+        self.late_ms.append(max(0.0, (now - self._asked[0]) * 1000.0 - _ASK_MS))
+        self._asked = now, busy
+        if not self.played_at and self._is_playing():
+            self.played_at = now
 
 
 def _print(start_s: float, played_s: float, late_ms: NDArray[np.float64], busy_ms: NDArray[np.float64]) -> None:
