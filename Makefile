@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-BUNDLE_PYTHON := build/venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
+BUNDLE_PYTHON := $(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
 SETUP := @$(PYTHON) packaging/setup_environment.py
 PYTEST := $(BIN)/python -m pytest
 
@@ -16,7 +16,7 @@ SONG_PATH := $(value SONG)
 export SONG_PATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-training lint bench proof bundle reproduce reproduce-table clean
+.PHONY: help setup run test test-training lint bench proof bundle bundle-gpu wheel reproduce reproduce-table clean
 
 help:
 	@echo 'make run [SONG=file]      open a song (the demo without SONG); splits it where there is no display'
@@ -26,6 +26,8 @@ help:
 	@echo 'make bench                speed and memory, as a table'
 	@echo 'make proof                the long soak of the app'
 	@echo 'make bundle               the installable app in dist/, smoke-tested'
+	@echo 'make bundle-gpu           the same with torch inside, gigabytes'
+	@echo 'make wheel                wheel and sdist in dist/, tried with pip and pipx in clean environments'
 	@echo 'make reproduce SYSTEM=… DATA=…    train, evaluate and export one system'
 	@echo 'make reproduce-table      every system on the same small budget, as one table'
 	@echo 'make setup                only what make run needs'
@@ -63,8 +65,17 @@ proof:
 
 bundle:
 	$(SETUP) bundle --venv build/venv
-	$(BUNDLE_PYTHON) packaging/build.py
-	$(BUNDLE_PYTHON) packaging/smoke_test.py
+	build/venv/$(BUNDLE_PYTHON) packaging/build.py
+	build/venv/$(BUNDLE_PYTHON) packaging/smoke_test.py
+
+bundle-gpu:
+	$(SETUP) bundle-gpu --venv build/venv-gpu
+	build/venv-gpu/$(BUNDLE_PYTHON) packaging/build.py --gpu
+	build/venv-gpu/$(BUNDLE_PYTHON) packaging/smoke_test.py --gpu
+
+wheel:
+	$(SETUP) bundle --venv build/venv
+	build/venv/$(BUNDLE_PYTHON) packaging/wheel_test.py
 
 reproduce:
 	$(SETUP) training

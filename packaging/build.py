@@ -1,7 +1,8 @@
 """Makes what people install: the folder bundle in dist/vocalsplit, and the archives of this system from it.
 
-``build.py`` makes everything, ``build.py --why`` lists what the megabytes are, ``build.py --keep`` packs the folder
-that is there. Linux gives a .tar.xz and a .deb, Windows an installer (Inno Setup), macOS a .dmg.
+``build.py`` makes everything; ``--folder`` and ``--keep`` are its two halves, making the folder and packing it.
+``--why`` lists what the megabytes are, ``--twice`` makes the folder again and names what differs, ``--gpu`` is about
+the build with torch inside. Linux gives a .tar.xz and a .deb, Windows an installer (Inno Setup), macOS a .dmg.
 """
 
 from __future__ import annotations
@@ -9,20 +10,27 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import lzma
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tomllib
-from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+from sizes import files_of, size_of, size_table, why_table
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 DIST = ROOT / "dist"
-FOLDER = DIST / "vocalsplit"
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
+# Machine code packs better with its jumps made absolute; xz knows how for the processors that we build for.
+CODE_FILTERS = {"x86_64": lzma.FILTER_X86}
 
 
 def project_version() -> str:
@@ -31,6 +39,7 @@ def project_version() -> str:
     return str(settings["project"]["version"])
 
 
+@cache
 def source_date() -> int:
     """Time of the commit: every file of an archive carries it, so that the same commit gives the same archive."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
@@ -40,60 +49,70 @@ def source_date() -> int:
     return int(asked.stdout) if asked.returncode == 0 else 0
 
 
-def make_folder() -> None:
+@dataclass(frozen=True)
+class Target:
+    """What is built, and where.
+
+    Attributes:
+        name: ``vocalsplit``, or ``vocalsplit-gpu`` with torch inside: of its folder and its packages.
+        dist: Where it goes.
+        work: Where PyInstaller keeps what it needs on the way.
+        is_fast: Whether archives are packed quickly and larger, for trying them.
+    """
+
+    name: str = "vocalsplit"
+    dist: Path = DIST
+    work: Path = ROOT / "build" / "pyinstaller"
+    is_fast: bool = False
+
+    @property
+    def folder(self) -> Path:
+        return self.dist / self.name
+
+    @property
+    def effort(self) -> int:
+        """How hard xz tries, of 9."""
+        return 1 if self.is_fast else 9
+
+
+def make_folder(target: Target) -> None:
     """Run PyInstaller; hash seed and times are fixed, so that its archives do not differ from run to run."""
-    environ = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(source_date())}
-    paths = ("--distpath", str(DIST), "--workpath", str(ROOT / "build" / "pyinstaller"))
+    fixed = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(source_date()), "VOCALSPLIT_BUNDLE": target.name}
+    environ = {**os.environ, **fixed}
+    dist, folder = target.dist, target.folder
+    paths = ("--distpath", str(dist), "--workpath", str(target.work))
     command = (sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *paths)
     subprocess.run((*command, str(HERE / "vocalsplit.spec")), cwd=ROOT, env=environ, check=True)
-    notices = (sys.executable, str(HERE / "notices.py"), "--folder", str(FOLDER), "--sbom", str(DIST / "sbom.json"))
-    subprocess.run(notices, check=True)
+    if sys.platform.startswith("linux"):
+        (folder / "vocalsplit-gui").symlink_to("vocalsplit")
+    made = ROOT / "build" / "notices"
+    shutil.copyfile(made / "THIRD-PARTY-NOTICES.txt", folder / "THIRD-PARTY-NOTICES.txt")
+    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE.txt")
+    shutil.copyfile(made / "sbom.json", dist / "sbom.json")
+    (dist / "FILES.sha256").write_text("".join(checksum_lines(folder)), encoding="utf-8")
 
 
-def files_of(folder: Path) -> list[Path]:
-    """Files of a folder in a fixed order; links are files here."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+def checksum_lines(folder: Path) -> list[str]:
+    """Hash and name of every file of a folder, as sha256sum writes them; a link counts by where it leads."""
+    return [f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files_of(folder)]
 
 
-def size_of(folder: Path) -> int:
-    """Bytes of the files of a folder."""
-    return sum(path.lstat().st_size for path in files_of(folder))
+def _digest(path: Path) -> str:
+    content = str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+    return hashlib.sha256(content).hexdigest()
 
 
-def sizes_by_library(folder: Path) -> Counter[str]:
-    """Bytes by what they belong to: the first folder below ``_internal``, or the file itself."""
-    sizes: Counter[str] = Counter()
-    for path in files_of(folder):
-        parts = path.relative_to(folder).parts
-        inside = parts[1:] if parts[0] == "_internal" else parts
-        sizes[inside[0].removesuffix(".libs")] += path.lstat().st_size
-    return sizes
-
-
-def print_sizes(folder: Path, rows: int) -> None:
-    sizes = sizes_by_library(folder)
-    print("| part | MB |\n|---|---|")
-    for name, size in sizes.most_common(rows):
-        print(f"| {name} | {size / 1e6:.1f} |")
-    print(f"| all of {len(files_of(folder))} files | {sizes.total() / 1e6:.1f} |")
-
-
-def print_why(folder: Path) -> None:
-    """The largest files and, for each library, what in the bundle links to it."""
-    print_sizes(folder, 25)
-    largest = sorted(files_of(folder), key=lambda path: -path.lstat().st_size)[:25]
-    binaries = [path for path in files_of(folder) if ".so" in path.name and not path.is_symlink()]
-    needs = {path: _needed(path) for path in binaries} if shutil.which("objdump") else {}
-    print("\n| file | MB | because of |\n|---|---|---|")
-    for path in largest:
-        users = [user.name for user, names in needs.items() if path.name in names]
-        reason = ", ".join(users[:4]) or "imported or opened by name"
-        print(f"| {path.relative_to(folder)} | {path.lstat().st_size / 1e6:.1f} | {reason} |")
-
-
-def _needed(path: Path) -> set[str]:
-    listed = subprocess.run(("objdump", "-p", path), capture_output=True, text=True, check=False).stdout
-    return {line.split()[1] for line in listed.splitlines() if line.strip().startswith("NEEDED")}
+def compare_with_second(target: Target) -> int:
+    """Make the folder once more, elsewhere, and name the files that differ; 0 where there are none."""
+    again = ROOT / "build" / "again"
+    shutil.rmtree(again, ignore_errors=True)
+    other = replace(target, dist=again, work=again / "work")
+    make_folder(other)
+    first, second = set(checksum_lines(target.folder)), set(checksum_lines(other.folder))
+    differing = sorted({line.split("  ", 1)[1].strip() for line in first ^ second})
+    print(f"{len(first & second)} files are the same in both, {len(differing)} differ")
+    print("".join(f"  {name}\n" for name in differing), end="")
+    return 1 if differing else 0
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -105,52 +124,95 @@ def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def make_tar(version: str, machine: str) -> Path:
+def make_tar(target: Target, version: str, machine: str) -> Path:
     """The folder as .tar.xz, in a fixed order with fixed times."""
-    path = DIST / f"vocalsplit-{version}-linux-{machine}.tar.xz"
-    with tarfile.open(path, "w:xz", preset=6) as archive:
-        for file in files_of(FOLDER):
-            archive.add(file, Path("vocalsplit") / file.relative_to(FOLDER), recursive=False, filter=_plain)
+    path = target.dist / f"{target.name}-{version}-linux-{machine}.tar.xz"
+    code = [{"id": CODE_FILTERS[machine]}] if machine in CODE_FILTERS else []
+    filters = [*code, {"id": lzma.FILTER_LZMA2, "preset": target.effort}]
+    with lzma.open(path, "wb", filters=filters) as packed, tarfile.open(fileobj=packed, mode="w|") as archive:
+        for file in files_of(target.folder):
+            archive.add(file, Path("vocalsplit") / file.relative_to(target.folder), recursive=False, filter=_plain)
     return path
 
 
 def _desktop_files(tree: Path, version: str) -> None:
-    """Put menu entry, icon, "open with", description and man page where Linux desktops look for them."""
+    """Put menu entry, icons, "open with", description and man page where Linux desktops look for them."""
     share = tree / "usr" / "share"
-    icon = ROOT / "resources" / "icons" / "vocalsplit.svg"
+    icons = share / "icons" / "hicolor"
     places = {
         HERE / "linux" / "vocalsplit.desktop": share / "applications" / "vocalsplit.desktop",
-        HERE / "linux" / "vocalsplit.metainfo.xml": share / "metainfo" / "io.github.vocalsplit.VocalSplit.metainfo.xml",
-        icon: share / "icons" / "hicolor" / "scalable" / "apps" / "vocalsplit.svg",
-        ROOT / "LICENSE": share / "doc" / "vocalsplit" / "copyright",
+        ROOT / "resources" / "icons" / "vocalsplit.svg": icons / "scalable" / "apps" / "vocalsplit.svg",
+        HERE / "linux" / "copyright": share / "doc" / "vocalsplit" / "copyright",
     }
+    for picture in sorted((ROOT / "build" / "icons").glob("*.png")):
+        places[picture] = icons / f"{picture.stem}x{picture.stem}" / "apps" / "vocalsplit.png"
     for source, target in places.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    manual = share / "man" / "man1" / "vocalsplit.1.gz"
-    manual.parent.mkdir(parents=True)
-    text = (HERE / "linux" / "vocalsplit.1").read_text(encoding="utf-8").replace("@VERSION@", version)
-    manual.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    date = _date_of(source_date())
+    fields = {"@VERSION@": version, "@DATE@": date}
+    about = _filled(HERE / "linux" / "vocalsplit.metainfo.xml", fields)
+    _write(share / "metainfo" / "io.github.vocalsplit.VocalSplit.metainfo.xml", about)
+    manual = _filled(HERE / "linux" / "vocalsplit.1", fields)
+    for name in ("vocalsplit", "vocalsplit-gui"):
+        text = manual if name == "vocalsplit" else b".so man1/vocalsplit.1\n"
+        _write(share / "man" / "man1" / f"{name}.1.gz", gzip.compress(text, mtime=0))
+    changes = (ROOT / "CHANGELOG.md").read_bytes()
+    _write(share / "doc" / "vocalsplit" / "changelog.gz", gzip.compress(changes, mtime=0))
 
 
-def make_deb(version: str, architecture: str) -> Path:
+def _date_of(seconds: int) -> str:
+    """Day of a time, as YYYY-MM-DD in UTC."""
+
+    return f"{datetime.fromtimestamp(seconds, tz=UTC):%Y-%m-%d}"
+
+
+def _filled(path: Path, fields: dict[str, str]) -> bytes:
+    text = path.read_text(encoding="utf-8")
+    for name, value in fields.items():
+        text = text.replace(name, value)
+    return text.encode("utf-8")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def needed_glibc(folder: Path) -> str:
+    """The newest version of the C library that anything in a folder asks for."""
+    binaries = [str(path) for path in files_of(folder) if not path.is_symlink() and _is_elf(path)]
+    listed = subprocess.run(("objdump", "-p", *binaries), capture_output=True, text=True, check=False).stdout
+    versions = {(int(major), int(minor)) for major, minor in re.findall(r"\bGLIBC_(\d+)\.(\d+)", listed)}
+    return ".".join(map(str, max(versions)))
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def make_deb(target: Target, version: str, architecture: str) -> Path:
     """A Debian package: the folder in /opt, both commands in /usr/bin."""
     tree = ROOT / "build" / "deb"
     shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(FOLDER, tree / "opt" / "vocalsplit", symlinks=True)
+    shutil.copytree(target.folder, tree / "opt" / "vocalsplit", symlinks=True)
     (tree / "usr" / "bin").mkdir(parents=True)
     for command in ("vocalsplit", "vocalsplit-gui"):
         (tree / "usr" / "bin" / command).symlink_to(f"/opt/vocalsplit/{command}")
     _desktop_files(tree, version)
-    fields = {"@VERSION@": version, "@ARCHITECTURE@": architecture, "@SIZE@": str(size_of(tree) // 1024)}
-    control = (HERE / "linux" / "control").read_text(encoding="utf-8")
-    for field, value in fields.items():
-        control = control.replace(field, value)
-    (tree / "DEBIAN").mkdir()
-    (tree / "DEBIAN" / "control").write_text(control, encoding="utf-8")
-    path = DIST / f"vocalsplit_{version}_{architecture}.deb"
-    environ = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date())}
-    pack = ("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(path))
+    fields = {"@NAME@": target.name, "@VERSION@": version, "@ARCHITECTURE@": architecture}
+    fields |= {"@OTHER@": "vocalsplit" if target.name == "vocalsplit-gpu" else "vocalsplit-gpu"}
+    fields |= {"@GLIBC@": needed_glibc(target.folder), "@SIZE@": str(size_of(tree) // 1024)}
+    control = _filled(HERE / "linux" / "control", fields)
+    _write(tree / "DEBIAN" / "control", control)
+    for path in tree.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+    path = target.dist / f"{target.name}_{version}_{architecture}.deb"
+    # One thread: with more, dpkg packs blocks of their own, and how many depends on the machine.
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date()), "DPKG_DEB_THREADS_MAX": "1"}
+    pack = ("dpkg-deb", "--root-owner-group", "-Zxz", f"-z{target.effort}", "--build", str(tree), str(path))
     subprocess.run(pack, env=environ, check=True, stdout=subprocess.DEVNULL)
     return path
 
@@ -167,38 +229,49 @@ def make_dmg(version: str) -> Path:
     return DIST / f"VocalSplit-{version}-macos.dmg"
 
 
-def make_packages() -> list[Path]:
+def make_packages(target: Target) -> list[Path]:
     """What this system's people install."""
     version = project_version()
+    if target.name != "vocalsplit" and not sys.platform.startswith("linux"):
+        return []
     if sys.platform == "win32":
         return [make_installer(version)]
     if sys.platform == "darwin":
         return [make_dmg(version)]
     machine = os.uname().machine
-    packages = [make_tar(version, machine)]
+    packages = [make_tar(target, version, machine)]
     if shutil.which("dpkg-deb"):
-        packages.append(make_deb(version, MACHINES.get(machine, machine)))
+        packages.append(make_deb(target, version, MACHINES.get(machine, machine)))
     return packages
 
 
 def write_checksums(packages: list[Path]) -> None:
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in packages]
+    lines = [f"{_digest(path)}  {path.name}\n" for path in packages]
     (DIST / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--why", action="store_true", help="list what the megabytes of the folder are")
+    parser.add_argument("--folder", action="store_true", help="make the folder and no packages")
     parser.add_argument("--keep", action="store_true", help="pack the folder that is there")
+    parser.add_argument("--twice", action="store_true", help="make the folder again and name what differs")
+    parser.add_argument("--fast", action="store_true", help="pack quickly and larger, for trying")
+    parser.add_argument("--gpu", action="store_true", help="the build with torch, which must be installed beside this")
     options = parser.parse_args()
+    target = Target(is_fast=options.fast)
+    if options.gpu:
+        target = replace(target, name="vocalsplit-gpu", work=ROOT / "build" / "pyinstaller-gpu")
     if options.why:
-        print_why(FOLDER)
+        print(f"{size_table(target.folder, 25)}\n\n{why_table(target.folder, target.work / 'vocalsplit' / 'why.json')}")
         return 0
+    if options.twice:
+        return compare_with_second(target)
     if not options.keep:
-        make_folder()
-    packages = make_packages()
+        make_folder(target)
+    packages = [] if options.folder else make_packages(target)
     write_checksums(packages)
-    print_sizes(FOLDER, 12)
+    print(size_table(target.folder, 12))
     for path in packages:
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
     return 0

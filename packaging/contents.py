@@ -10,9 +10,10 @@ from pathlib import Path
 Entry = tuple[str, str, str]
 """A file as PyInstaller lists it: its place in the bundle, where it comes from, its kind."""
 
-EXCLUDED_MODULES = [
+_TORCH = ("torch", "onnx", "numpy.random")  # the random numbers are for comparing torch's devices with the processor
+_EXCLUDED = (
     *("tkinter", "lib2to3", "test", "pydoc_data", "sqlite3", "readline", "curses", "ensurepip", "idlelib"),
-    *("torch", "onnx", "scipy", "librosa", "numba", "sklearn", "matplotlib", "pandas", "PIL", "IPython", "cupy"),
+    *("scipy", "librosa", "numba", "sklearn", "matplotlib", "pandas", "PIL", "IPython", "cupy"),
     *("setuptools", "pip", "wheel", "pkg_resources", "hatchling"),
     *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.tests", "numpy.typing.mypy_plugin"),
     *("onnxruntime.tools", "onnxruntime.transformers", "onnxruntime.quantization", "onnxruntime.backend"),
@@ -21,7 +22,7 @@ EXCLUDED_MODULES = [
     *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),  # a run-time hook stands in: pyqtgraph only asks for the name
     *("ssl", "_ssl", "_hashlib"),  # nothing here talks to a network; hashlib has its own SHA and BLAKE2
     *("PySide6.QtSql", "PySide6.QtXml", "PySide6.QtHelp", "PySide6.QtDesigner", "PySide6.QtUiTools"),
-]
+)
 
 # Left to the system: these must match its drivers, its settings or its C library, and are never too old there.
 _SYSTEM = "asound|stdc\\+\\+|gcc_s|mvec|GL|EGL|GLX|OpenGL|GLdispatch|X11|X11-xcb|xcb|drm|gbm|fontconfig|dbus-1"
@@ -38,9 +39,16 @@ _UNUSED = (
     r"\.(pyi|pxd|h|f90)$",
     r"numpy/.*\.(c|lib|a)$",
     r"_soundfile_data/(COPYING|README)",
+    r"\.dist-info/",
+    r"pyqtgraph/icons/peegee/",
 )
 _UNUSED_PATTERN = re.compile("|".join(_UNUSED))
 _PRUNABLE = re.compile(r"^(PySide6/Qt/lib/)?lib(?!portaudio|python)[^/]*\.so[^/]*$")
+
+
+def excluded_modules(*, with_torch: bool) -> list[str]:
+    """Modules that are left out even where something imports them; torch stays in the build for GPUs."""
+    return [*_EXCLUDED, *(() if with_torch else _TORCH)]
 
 
 def is_wanted(place: str) -> bool:

@@ -1,100 +1,238 @@
-"""Writes the licences of everything inside a bundle: a notice file for people, a CycloneDX list for machines.
+"""The licences of everything inside a bundle: a notice file for people, a CycloneDX list for machines.
 
-Only what is in the bundle is listed: a distribution counts if one of its import packages is there.
+PyInstaller's recipe calls this with what it collected, so only what is inside is listed: Python packages with the
+libraries that their wheels carry, libraries of the building system, Python itself, PyInstaller's starter, the models.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+import re
+import shutil
+import subprocess
 import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from importlib.metadata import Distribution, PackageMetadata, distributions
 from pathlib import Path
 
+Entry = tuple[str, str, str]
+"""A file as PyInstaller lists it: its place in the bundle, where it comes from, its kind."""
+
+HERE = Path(__file__).resolve().parent
 NATIVE = {
     "av": "FFmpeg with x264, x265, SVT-AV1, dav1d, libvpx, LAME, Opus, GnuTLS and others: GPL-3.0-or-later as built",
-    "PySide6_Essentials": "Qt and ICU: LGPL-3.0-only, Unicode-3.0",
-    "numpy": "OpenBLAS (BSD-3-Clause), libgfortran (GPL-3.0 with the runtime exception)",
-    "soundfile": "libsndfile with FLAC, Ogg, Vorbis, Opus, LAME, mpg123: LGPL-2.1-or-later and others",
-    "pylibrb": "Rubber Band Library: GPL-2.0-or-later",
-    "sounddevice": "PortAudio (MIT); on Linux with libjack (LGPL-2.1-or-later) and Berkeley DB (Sleepycat)",
+    "PySide6_Essentials": "Qt (LGPL-3.0-only) and ICU (Unicode-3.0)",
+    "numpy": "OpenBLAS (BSD-3-Clause), libgfortran and libquadmath (GPL-3.0 with the runtime exception)",
+    "soundfile": "libsndfile with FLAC, Ogg, Vorbis, Opus, LAME and mpg123: LGPL-2.1-or-later and others",
+    "sounddevice": "PortAudio (MIT)",
 }
+# Texts that a wheel should carry and does not.
+MORE_TEXTS = {
+    "PySide6_Essentials": "LGPL-3.0.txt",
+    "shiboken6": "LGPL-3.0.txt",
+    "soundfile": "LGPL-2.1.txt",
+}
+_TEXT_NAMES = ("LICEN", "COPYING", "NOTICE", "AUTHORS", "THIRDPARTY", "CC-BY", "CC0")
+_OWN = {"vocalsplit"}
+
+
+@dataclass(frozen=True)
+class Component:
+    """Something inside the bundle that others made.
+
+    Attributes:
+        name: As its makers call it.
+        version: As they number it.
+        licence: In short.
+        purl: Its package URL; empty where there is none.
+        remark: What else is in it.
+        texts: Its licences in full.
+        parts: Names of the shared libraries that came with it.
+        kind: CycloneDX's word for it.
+    """
+
+    name: str
+    version: str
+    licence: str
+    purl: str = ""
+    remark: str = ""
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    parts: tuple[str, ...] = ()
+    kind: str = "library"
+
+
+def components(modules: Iterable[str], entries: Iterable[Entry], models: Path) -> list[Component]:
+    """List what is inside.
+
+    Args:
+        modules: Dotted names of all Python modules in the bundle.
+        entries: All other files.
+        models: The folder of the embedded models.
+
+    Returns:
+        One component each, the Python packages by name.
+    """
+    files = list(entries)
+    tops = {name.split(".")[0] for name in modules}
+    tops |= {Path(place).parts[0].split(".")[0] for place, _, kind in files if kind == "EXTENSION"}
+    packages = [_package(each, files) for each in _inside(tops)]
+    return [*_foundations(), *packages, *_system_libraries(files), *_models(models)]
+
+
+def _inside(tops: set[str]) -> list[Distribution]:
+    """Distributions of which an import package is in the bundle, by name."""
+    found = {each.metadata["Name"]: each for each in distributions() if tops & set(_top_names(each))}
+    return [found[name] for name in sorted(found, key=str.lower) if name.lower() not in {*_OWN, "pyinstaller"}]
+
+
+def _top_names(distribution: Distribution) -> Iterator[str]:
+    for file in distribution.files or []:
+        if file.suffix in {".py", ".so", ".pyd"} and not file.parts[0].startswith(".."):
+            yield file.parts[0].split(".")[0]
 
 
 def _field(metadata: PackageMetadata, name: str) -> str:
     return next(iter(metadata.get_all(name, [])), "")
 
 
-def licence_of(distribution: Distribution) -> str:
-    """Licence as the package's metadata gives it."""
-    metadata = distribution.metadata
+def licence_of(metadata: PackageMetadata) -> str:
+    """Licence as a package's metadata give it."""
     classified = [line.split(" :: ")[-1] for line in metadata.get_all("Classifier", []) if line.startswith("License")]
     short = _field(metadata, "License").strip().splitlines()
     return _field(metadata, "License-Expression") or ", ".join(classified) or (short[0] if short else "see its text")
 
 
-def licence_texts(distribution: Distribution) -> list[str]:
-    """Every licence file that the package carries."""
-    names = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
-    found = [file for file in distribution.files or [] if Path(file.name).name.upper().startswith(names)]
-    paths = [Path(str(file.locate())) for file in found]
-    return [path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file()]
+def _package(distribution: Distribution, entries: list[Entry]) -> Component:
+    name, version = distribution.metadata["Name"], distribution.version
+    own = {Path(str(file.locate())).resolve() for file in distribution.files or []}
+    parts = {Path(place).name for place, source, kind in entries if kind == "BINARY" and Path(source).resolve() in own}
+    texts = [_read(path) for path in sorted(own) if path.name.upper().startswith(_TEXT_NAMES) and path.suffix != ".py"]
+    if name in MORE_TEXTS:
+        texts.append(_read(HERE / "licences" / MORE_TEXTS[name]))
+    return Component(
+        name,
+        version,
+        licence_of(distribution.metadata),
+        f"pkg:pypi/{name.lower()}@{version}",
+        NATIVE.get(name, ""),
+        tuple(dict.fromkeys(texts)),
+        tuple(sorted(parts)),
+    )
 
 
-def is_inside(distribution: Distribution, modules: str) -> bool:
-    """Whether a package's code is in the bundle, by PyInstaller's list of modules."""
-    tops = {file.parts[0].removesuffix(".py") for file in distribution.files or [] if file.suffix == ".py"}
-    return any(f"'{top}'" in modules or f"'{top}." in modules for top in tops if not top.endswith(".dist-info"))
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def inside(listing: Path) -> list[Distribution]:
-    """Distributions in the bundle, by name; its own package first of all stays out."""
-    modules = listing.read_text(encoding="utf-8")
-    found = {each.metadata["Name"]: each for each in distributions() if is_inside(each, modules)}
-    return [found[name] for name in sorted(found, key=str.lower) if name.lower() not in {"vocalsplit", "pyinstaller"}]
+def _foundations() -> list[Component]:
+    """Python, and the program of PyInstaller that starts it."""
+    version = sys.version.split()[0]
+    text = _read(Path(sysconfig.get_path("stdlib")) / "LICENSE.txt")
+    found = [Component("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", texts=(text,), kind="platform")]
+    for each in distributions(name="pyinstaller"):
+        starter = _package(each, [])
+        remark = "only its bootloader, under the GPL with an exception for bundled programs"
+        found.append(Component(starter.name, starter.version, starter.licence, starter.purl, remark, starter.texts))
+    return found
 
 
-def notices(found: list[Distribution]) -> str:
-    parts = ["VocalSplit contains the following software.\n"]
-    for distribution in found:
-        name = distribution.metadata["Name"]
-        parts.append(f"{'=' * 78}\n{name} {distribution.version} - {licence_of(distribution)}")
-        if name in NATIVE:
-            parts.append(f"with {NATIVE[name]}")
-        parts.extend(licence_texts(distribution))
+def _system_libraries(entries: list[Entry]) -> Iterator[Component]:
+    """Debian's packages of the libraries that were taken from the building system."""
+    if shutil.which("dpkg-query") is None:
+        return
+    places = {str(Path(source).resolve()): Path(place).name for place, source, kind in entries if kind == "BINARY"}
+    parts: dict[str, list[str]] = {}
+    for path, package in _debian_packages(places).items():
+        parts.setdefault(package, []).append(places[path])
+    for package, names in sorted(parts.items()):
+        form = ("dpkg-query", "--show", "--showformat=${Version}", package)
+        version = subprocess.run(form, capture_output=True, text=True, check=True).stdout
+        name = package.split(":")[0]
+        text = _read(Path("/usr/share/doc") / name / "copyright")
+        purl = f"pkg:deb/debian/{name}@{version}"
+        yield Component(name, version, _debian_licence(text), purl, "", (text,), tuple(sorted(names)))
+
+
+def _debian_packages(paths: Iterable[str]) -> dict[str, str]:
+    """The installed package of every path that belongs to one; where /lib is /usr/lib, either may be on record."""
+    recorded = {name: path for path in paths for name in (path, path.removeprefix("/usr"))}
+    asked = subprocess.run(("dpkg-query", "--search", *recorded), capture_output=True, text=True, check=False)
+    rows = [line.partition(": ") for line in asked.stdout.splitlines()]
+    return {recorded[name]: owners.split(",")[0] for owners, _, name in rows if name in recorded}
+
+
+def _debian_licence(text: str) -> str:
+    names = dict.fromkeys(re.findall(r"^License: *(\S.*?) *$", text, re.MULTILINE))
+    unnamed = "MIT" if "Permission is hereby granted, free of charge" in text else "see its text"
+    return ", ".join(names) or unnamed
+
+
+def _models(folder: Path) -> Iterator[Component]:
+    """The embedded networks; the card of each holds the notice that its licence asks for."""
+    for path in sorted(folder.glob("*/manifest.json")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        card = _read(path.parent / "README.md")
+        kind = "machine-learning-model"
+        yield Component(
+            manifest["model_id"], "1", manifest["licence_weights"], "", manifest["authors"], (card,), (), kind
+        )
+
+
+def notices(found: list[Component]) -> str:
+    """The notice file: a list first, then every licence in full."""
+    rows = [f"  {each.name} {each.version} - {each.licence}" for each in found]
+    parts = ["VocalSplit is free software under the GNU General Public License, version 3 or later. It contains:"]
+    parts.append("\n".join(rows))
+    for each in found:
+        head = [f"{'=' * 78}", f"{each.name} {each.version} - {each.licence}"]
+        head += [f"with {each.remark}"] if each.remark else []
+        head += [f"files: {', '.join(each.parts)}"] if each.parts else []
+        parts.append("\n".join(head))
+        parts.extend(text.strip() for text in each.texts if text)
     return "\n\n".join(parts) + "\n"
 
 
-def bill_of_materials(found: list[Distribution]) -> dict[str, object]:
+def bill_of_materials(found: list[Component], version: str) -> dict[str, object]:
     """The list in CycloneDX 1.5."""
-    components = [
-        {
-            "type": "library",
-            "name": distribution.metadata["Name"],
-            "version": distribution.version,
-            "purl": f"pkg:pypi/{distribution.metadata['Name'].lower()}@{distribution.version}",
-            "licenses": [{"license": {"name": licence_of(distribution)}}],
-            "description": NATIVE.get(distribution.metadata["Name"], ""),
-        }
-        for distribution in found
-    ]
-    python = {"type": "platform", "name": "Python", "version": sys.version.split()[0]}
-    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [python, *components]}
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {
+            "component": {
+                "type": "application",
+                "name": "vocalsplit",
+                "version": version,
+                "licenses": [{"expression": "GPL-3.0-or-later"}],
+            }
+        },
+        "components": [_entry(each) for each in found],
+    }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--folder", type=Path, required=True, help="the bundle")
-    parser.add_argument("--sbom", type=Path, required=True, help="where the CycloneDX list goes")
-    root = Path(__file__).resolve().parent.parent
-    listing = root / "build" / "pyinstaller" / "vocalsplit" / "PYZ-00.toc"
-    options = parser.parse_args()
-    found = inside(listing)
-    (options.folder / "THIRD-PARTY-NOTICES.txt").write_text(notices(found), encoding="utf-8")
-    (options.folder / "LICENSE.txt").write_bytes((root / "LICENSE").read_bytes())
-    options.sbom.write_text(json.dumps(bill_of_materials(found), indent=2) + "\n", encoding="utf-8")
-    return 0
+def _entry(component: Component) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "type": component.kind,
+        "name": component.name,
+        "version": component.version,
+        "licenses": [{"license": {"name": component.licence}}],
+    }
+    if component.purl:
+        entry |= {"bom-ref": component.purl, "purl": component.purl}
+    if component.remark:
+        entry["description"] = component.remark
+    if component.parts:
+        entry["components"] = [{"type": "file", "name": name} for name in component.parts]
+    return entry
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def write(found: list[Component], folder: Path, version: str) -> Path:
+    """Write both lists into a folder; returns the path of the one for people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "THIRD-PARTY-NOTICES.txt"
+    path.write_text(notices(found), encoding="utf-8")
+    bill = json.dumps(bill_of_materials(found, version), indent=2)
+    (folder / "sbom.json").write_text(bill + "\n", encoding="utf-8")
+    return path

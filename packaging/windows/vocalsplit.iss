@@ -24,13 +24,17 @@ SolidCompression=yes
 WizardStyle=modern
 ChangesAssociations=yes
 ChangesEnvironment=yes
+SetupIconFile=..\..\build\icons\vocalsplit.ico
 UninstallDisplayIcon={app}\vocalsplit-gui.exe
 
 [Languages]
 Name: "en"; MessagesFile: "compiler:Default.isl"
 Name: "de"; MessagesFile: "compiler:Languages\German.isl"
 Name: "fr"; MessagesFile: "compiler:Languages\French.isl"
+; Greek does not come with every release of Inno Setup.
+#if FileExists(AddBackslash(CompilerPath) + "Languages\Greek.isl")
 Name: "el"; MessagesFile: "compiler:Languages\Greek.isl"
+#endif
 
 [Tasks]
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
@@ -47,8 +51,13 @@ Root: HKA; Subkey: "Software\Classes\Applications\vocalsplit-gui.exe"; Flags: un
 Root: HKA; Subkey: "Software\Classes\Applications\vocalsplit-gui.exe\shell\open\command"; ValueData: """{app}\vocalsplit-gui.exe"" ""%1"""
 Root: HKA; Subkey: "Software\Classes\.mp3\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\.m4a\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.aac\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\.flac\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\.wav\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.ogg\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.opus\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.wma\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\.aiff\OpenWithProgids"; ValueName: "VocalSplit.Song"; ValueType: none; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\VocalSplit.Song"; ValueData: "Song"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\VocalSplit.Song\shell\open\command"; ValueData: """{app}\vocalsplit-gui.exe"" ""%1"""
 

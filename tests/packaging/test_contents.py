@@ -63,6 +63,12 @@ def test_libraries_that_nothing_links_to_are_dropped_with_their_links(contents):
     assert kept == [place for place, _, _ in entries if "orphan" not in place]
 
 
+def test_torch_is_only_in_the_build_for_gpus(contents):
+    assert "torch" in contents.excluded_modules(with_torch=False)
+    assert "torch" not in contents.excluded_modules(with_torch=True)
+    assert {"scipy", "librosa", "numba"} <= set(contents.excluded_modules(with_torch=True))
+
+
 def test_numpys_openblas_keeps_its_symbols(contents):
     assert not contents.is_strippable("numpy.libs/libscipy_openblas64_-32a4b2a6.so")
     assert contents.is_strippable("av/rational.abi3.so")
