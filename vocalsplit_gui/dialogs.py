@@ -152,9 +152,9 @@ class Dialogs(QObject):
 
     def show_about(self) -> None:
         from engine import __version__  # noqa: PLC0415
-        from vocalsplit_gui.views.about_dialog import AboutDialog  # noqa: PLC0415
+        from vocalsplit_gui.views.about_dialog import AboutDialog, notice_file  # noqa: PLC0415
 
-        self._show("about", AboutDialog(self._app.window, __version__, describe_system()))
+        self._show("about", AboutDialog(self._app.window, __version__, describe_system(), notice_file()))
 
     def show_log(self) -> None:
         text = f"{describe_system()}\n\n{self.log_text()}"

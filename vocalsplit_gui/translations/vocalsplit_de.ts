@@ -23,6 +23,14 @@
         <source>Built with {parts}.</source>
         <translation>Gebaut mit {parts}.</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
 </context>
 <context>
     <name>ColourBar</name>

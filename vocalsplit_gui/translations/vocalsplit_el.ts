@@ -23,6 +23,14 @@
         <source>Built with {parts}.</source>
         <translation>Φτιαγμένο με {parts}.</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>Κλείσιμο</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Άδειες χρήσης</translation>
+    </message>
 </context>
 <context>
     <name>ColourBar</name>

@@ -23,6 +23,14 @@
         <source>Built with {parts}.</source>
         <translation>Construit avec {parts}.</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Licences</translation>
+    </message>
 </context>
 <context>
     <name>ColourBar</name>

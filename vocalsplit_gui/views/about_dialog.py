@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from engine.resources import resource_path
 from vocalsplit_gui.icons import app_icon
 from vocalsplit_gui.views.dialogs import Dialog
+from vocalsplit_gui.views.error_dialog import DetailsDialog
 from vocalsplit_gui.views.widgets import label, wrapped
 
 
 class AboutDialog(Dialog):
-    def __init__(self, parent: QWidget | None, version: str, system: str) -> None:
+    """``notices`` is the file with the licences of everything inside; only a bundle has one."""
+
+    def __init__(self, parent: QWidget | None, version: str, system: str, notices: Path | None = None) -> None:
         super().__init__(parent, "")
         self.setWindowTitle(self.tr("About VocalSplit"))
         row = QHBoxLayout()
@@ -38,5 +44,29 @@ class AboutDialog(Dialog):
         details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(details)
         self.column.addStretch()
-        self.add_close()
+        self._add_buttons(notices)
         self.resize(520, 340)
+
+    def _add_buttons(self, notices: Path | None) -> None:
+        if notices is None:
+            self.add_close()
+            return
+        roles = QDialogButtonBox.ButtonRole
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
+        licences = QPushButton(self.tr("Licences"))
+        licences.clicked.connect(lambda: self._show_notices(notices))
+        self.add_buttons((close, roles.RejectRole), (licences, roles.ActionRole))
+        close.setDefault(True)
+
+    def _show_notices(self, notices: Path) -> None:
+        text = notices.read_text(encoding="utf-8", errors="replace")
+        dialog = DetailsDialog(self, self.tr("Licences"), text)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def notice_file() -> Path | None:
+    """The licences of everything that a bundle holds; who installed the parts one by one has them from their makers."""
+    path = resource_path("THIRD-PARTY-NOTICES.txt")
+    return path if path.is_file() else None
