@@ -27,9 +27,34 @@ from training.spleeter.export import write_folder
 
 TARGETS = ("vocals", "accompaniment")
 METRIC = "SDR (museval 1-second frames, median of frames, median of songs)"
+
+
+@dataclass(frozen=True)
+class SongSet:
+    """Songs to score on.
+
+    Attributes:
+        text: What they are, with ``{}`` for how many.
+        layout: Of their folders.
+        held_out: Names of the songs, where the layout does not say which are for validation.
+        seconds: Only the middle of each, or all where None.
+    """
+
+    text: str
+    layout: str
+    held_out: tuple[str, ...] = ()
+    seconds: float | None = None
+
+    def tracks(self, data: Path) -> list[Track]:
+        """The songs, in a fixed order."""
+        config = DataConfig(str(data), (self.layout,), held_out=self.held_out, cache_depth="float32")
+        return list(validation_tracks(config, seconds=self.seconds))
+
+
 SETS = {
-    "musdb": "MUSDB18 validation, {} excerpts of 7 s",
-    "mir1k": "MIR-1K singers bug and bobon, {} clips (mono, 16 kHz)",
+    "musdb": SongSet("MUSDB18 validation, {} excerpts of 7 s", "musdb"),
+    "mir1k": SongSet("MIR-1K singers bug and bobon, {} clips (mono, 16 kHz)", "mir1k"),
+    "cc0": SongSet("cc0 songs sodium and potassium, the middle 30 s of {}", "pairs", ("sodium", "potassium"), 30.0),
 }
 
 
@@ -95,13 +120,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         manifest = find_model(options.model)
         conditions = _conditions(manifest, options)
         scores: list[Score] = []
-        for layout in options.sets:
-            config = DataConfig(folder=str(options.data), layouts=(layout,), cache_depth="float32")
-            tracks = list(validation_tracks(config))[:: options.every]
+        for name in options.sets:
+            tracks = SETS[name].tracks(options.data)[:: options.every]
             table = score_conditions(conditions, tracks)
-            scores += as_scores(
-                table, SETS[layout].format(len(tracks)), f"{command} --data DATA --sets {layout}{every}"
-            )
+            text = SETS[name].text.format(len(tracks))
+            scores += as_scores(table, text, f"{command} --data DATA --sets {name}{every}")
             _print_pairs(table)
     except VocalSplitError as error:
         print(error, file=sys.stderr)

@@ -14,7 +14,7 @@ from engine.models.identity import IDENTITY
 from engine.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
 from engine.resources import resource_path
 
-DEFAULT_MODEL = "spleeter-vocals"
+DEFAULT_MODEL = "spleeter-tuned"
 FOLDERS_VARIABLE = "VOCALSPLIT_MODELS"
 
 
