@@ -14,8 +14,8 @@ from engine.models.checks import check_result
 from engine.models.network_model import NetworkModel
 from engine.models.options import Options
 from engine.separation.model import Waveform
-from engine.spectral.spatial import filter_by_direction
-from engine.spectral.stft import istft, stft
+from engine.spectral.spatial import Spectrum, filter_by_direction
+from engine.spectral.stft import frame_count, istft, stft
 
 Mask = NDArray[np.float32]
 
@@ -26,8 +26,9 @@ class SpectralMaskModel(NetworkModel):
     The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2, frames - 2·trimmed_frames, bins]``. The manifest's
     options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be a multiple;
     ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many of the
-    top bins give the mask above them; ``spatial_bins``, how many bins from 0 are shared out by direction too, and
-    ``spatial_spread``, how far (see :func:`engine.spectral.spatial.filter_by_direction`).
+    top bins give the mask above them. With ``spatial_bins``, so many bins from 0 are shared out by direction too, as
+    ``spatial_frames`` to each side tell it and with ``spatial_spread`` (:mod:`engine.spectral.spatial`); the segment
+    is then estimated only where it has these.
     """
 
     def _take_options(self, options: Options) -> None:
@@ -36,6 +37,7 @@ class SpectralMaskModel(NetworkModel):
         self._trimmed_frames = options.integer("trimmed_frames")
         self._carried_bins = options.integer("carried_bins", minimum=1)
         self._spatial_bins = options.integer("spatial_bins", default=0)
+        self._spatial_frames = options.integer("spatial_frames", default=0)
         self._spatial_spread = options.number("spatial_spread", 0.0)
         if options.frames() % self._frame_multiple:
             raise options.unsuitable(f"{options.frames()} frames must be a multiple of {self._frame_multiple}")
@@ -44,29 +46,53 @@ class SpectralMaskModel(NetworkModel):
         if self._spatial_bins > self._bins or (self._spatial_bins and self._spatial_spread <= 0):
             raise options.unsuitable("spatial_bins ≤ bins and spatial_spread > 0 are needed")
         half_open = self._stft.n_fft - self._stft.hop_length
-        if self.segment.context < self._trimmed_frames * self._stft.hop_length + half_open:
-            raise options.unsuitable("segment.context must cover trimmed_frames and the half-open frames beside them")
+        unestimated = self._trimmed_frames + self._spatial_frames
+        if self.segment.context < unestimated * self._stft.hop_length + half_open:
+            raise options.unsuitable("segment.context must cover the frames not estimated and the half-open ones")
 
     def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given and any whole number of frames."""
         n_fft, hop_length, trim = self._stft.n_fft, self._stft.hop_length, self._trimmed_frames
-        by_frame = stft(mixture, n_fft, hop_length, center=False).swapaxes(1, 2)  # (2, frames, all bins)
-        magnitude = np.abs(by_frame[..., : self._bins])
+        spectrum, magnitude = self._analysed(mixture)
         magnitude *= np.float32(gain)
         steps = {"trim": trim, "multiple": self._frame_multiple}
         mask = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]  # (2, kept frames, bins)
+        del magnitude
         check_result(mask, self.device)
-        kept = by_frame[:, trim : by_frame.shape[1] - trim]
-        by_direction = self._spatial_bins
-        if by_direction:
-            directed = kept[..., :by_direction], mask[..., :by_direction]
-            kept[..., :by_direction] = filter_by_direction(*directed, spread=self._spatial_spread)
-        kept[..., by_direction : self._bins] *= mask[..., by_direction:]
-        kept[..., self._bins :] *= carried_mask(mask, self._carried_bins, kept.shape[2] - self._bins)
+        masked = self._masked(spectrum, mask)
+        unestimated = (trim + self._spatial_frames) * hop_length
         estimate = np.zeros((1, *mixture.shape), np.float32)
-        inside = slice(trim * hop_length, mixture.shape[1] - trim * hop_length)
-        estimate[0, :, inside] = istft(kept.swapaxes(1, 2), n_fft, hop_length, center=False)
+        inside = slice(unestimated, mixture.shape[1] - unestimated)
+        estimate[0, :, inside] = istft(masked.swapaxes(1, 2), n_fft, hop_length, center=False)
         return estimate
+
+    def _analysed(self, mixture: Waveform) -> tuple[Spectrum, NDArray[np.float32]]:
+        """The spectrum of the frames that get a mask ``(2, kept frames, all bins)``, and what the network hears.
+
+        The spectrum of the other frames, a third of the segment's, is not kept.
+        """
+        n_fft, hop_length, trim = self._stft.n_fft, self._stft.hop_length, self._trimmed_frames
+        frames = frame_count(mixture.shape[1], n_fft, hop_length, center=False)
+        magnitude = np.empty((2, frames, self._bins), np.float32)
+        for first, last in ((0, trim), (frames - trim, frames), (trim, frames - trim)):
+            if first < last:
+                part = mixture[:, first * hop_length : (last - 1) * hop_length + n_fft]
+                spectrum = stft(part, n_fft, hop_length, center=False).swapaxes(1, 2)
+                np.abs(spectrum[..., : self._bins], out=magnitude[:, first:last])
+        return spectrum, magnitude
+
+    def _masked(self, spectrum: Spectrum, mask: Mask) -> Spectrum:
+        """``(2, frames, all bins)`` and its mask ``(2, frames, bins)`` to the target's middle frames."""
+        reach, directed = self._spatial_frames, self._spatial_bins
+        middle = slice(reach, spectrum.shape[1] - reach)
+        masked, middle_mask = spectrum[:, middle], mask[:, middle]
+        if directed:
+            around = spectrum[..., :directed], mask[..., :directed]
+            by_direction = filter_by_direction(*around, reach=reach, spread=self._spatial_spread)
+            masked[..., :directed] = by_direction
+        masked[..., directed : self._bins] *= middle_mask[..., directed:]
+        masked[..., self._bins :] *= carried_mask(middle_mask, self._carried_bins, spectrum.shape[2] - self._bins)
+        return masked
 
 
 def carried_mask(mask: Mask, carried_bins: int, bins_above: int) -> Mask:

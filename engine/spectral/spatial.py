@@ -2,81 +2,92 @@
 
 Duong, Vincent, Gribonval, "Under-determined reverberant audio source separation using a full-rank spatial covariance
 model", IEEE TASLP 18 (7), 2010; Nugraha, Liutkus, Vincent, "Multichannel music separation with deep neural networks",
-EUSIPCO 2016. Source ``j`` is a Gaussian with the power ``q_j·(|x₀|² + |x₁|²)`` in each bin of a frame and one spatial
-covariance ``R_j`` per bin. As the powers of the two sources add up to the mixture's, everything is written with what
-remains: the share ``q`` of the vocals, and ``R_j / tr R_j`` by its left part and its cross term.
+EUSIPCO 2016. Source ``j`` is a Gaussian with the power ``q_j·(|x₀|² + |x₁|²)`` in each bin of a frame and a spatial
+covariance ``R_j`` per bin, here taken from the frames around each. As the powers of the two sources add up to the
+mixture's, everything is written with what remains: the share ``q`` of the vocals, and ``R_j / tr R_j`` by its left part
+and its cross term.
 """
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Spectrum = NDArray[np.complex64]
 Mask = NDArray[np.float32]
+Real = NDArray[np.float32]
+Values = TypeVar("Values", Real, Spectrum)
 
-_BATCH_VALUES = 1 << 15
+_BATCH_BINS = 64
 _SMALLEST = np.float32(1e-30)
+_SILENT = np.float32(1e-12)
 
 
-def filter_by_direction(spectrum: Spectrum, mask: Mask, *, spread: float) -> Spectrum:
+def filter_by_direction(spectrum: Spectrum, mask: Mask, *, reach: int, spread: float) -> Spectrum:
     """Share the mixture out by the mask and by the direction that each source mostly comes from.
 
-    Where both channels are equal and so are their masks, the mask's own estimate comes out.
+    Where both channels are equal and so are their masks, the mask's own estimate comes out. A frame's result depends
+    on no frame further than ``reach`` away.
 
     Args:
-        spectrum: Mixture ``(2, frames, bins)``.
-        mask: Share of the vocals in each channel's power, ``(2, frames, bins)``, 0..1.
+        spectrum: Mixture ``(2, frames + 2·reach, bins)``.
+        mask: Share of the vocals in each channel's power, of the same shape, 0..1.
+        reach: Frames to each side that tell a source's direction.
         spread: Power that each source is believed to have from everywhere, as a share of its own; above 0. Large
             values trust the mask, small ones the directions.
 
     Returns:
         The vocals' spectrum, ``(2, frames, bins)``.
     """
-    batch = max(1, _BATCH_VALUES // spectrum.shape[2])
-    parts = [slice(start, start + batch) for start in range(0, spectrum.shape[1], batch)]
-    vocals, rest = _covariances(spectrum, mask, parts)
-    estimate = np.empty_like(spectrum)
-    for part in parts:
-        estimate[:, part] = _filtered(spectrum[:, part], mask[:, part], vocals, rest, np.float32(spread))
+    frames, bins = spectrum.shape[1] - 2 * reach, spectrum.shape[2]
+    estimate = np.empty((2, frames, bins), np.complex64)
+    for start in range(0, bins, _BATCH_BINS):
+        part = slice(start, start + _BATCH_BINS)
+        estimate[:, :, part] = _filtered(spectrum[:, :, part], mask[:, :, part], reach, np.float32(spread))
     return estimate
 
 
-def _covariances(spectrum: Spectrum, mask: Mask, parts: list[slice]) -> tuple[Spectrum, Spectrum]:
-    """Left part and cross term of each source's normalised spatial covariance: twice ``(2, bins)``."""
-    bins = spectrum.shape[2]
-    sums = np.zeros((2, 3, bins), np.complex128)  # vocals and rest; left, right, cross
-    for part in parts:
-        left, right = spectrum[:, part]
-        cross = left * right.conj()
-        powers = _power(left), _power(right)
-        for share, source in ((mask[:, part], sums[0]), (1 - mask[:, part], sums[1])):
-            source[0] += (share[0] * powers[0]).sum(axis=0)
-            source[1] += (share[1] * powers[1]).sum(axis=0)
-            source[2] += (np.sqrt(share[0] * share[1]) * cross).sum(axis=0)
-    whole = np.maximum((sums[:, 0] + sums[:, 1]).real, _SMALLEST)
-    vocals, rest = (sums[:, ::2] / whole[:, np.newaxis]).astype(np.complex64)
-    return vocals, rest
-
-
-def _filtered(spectrum: Spectrum, mask: Mask, vocals: Spectrum, rest: Spectrum, spread: np.float32) -> Spectrum:
+def _filtered(spectrum: Spectrum, mask: Mask, reach: int, spread: np.float32) -> Spectrum:
     left, right = spectrum
-    powers = _power(left), _power(right)
-    vocals_power = mask[0] * powers[0] + mask[1] * powers[1]
-    share = vocals_power / np.maximum(powers[0] + powers[1], _SMALLEST)
-    a = rest[0].real + share * (vocals[0].real - rest[0].real)
-    b = rest[1] + share * (vocals[1] - rest[1])
+    powers, shares = (_power(left), _power(right)), (mask[0] * _power(left), mask[1] * _power(right))
+    rest = powers[0] - shares[0], powers[1] - shares[1]
+    cross = left * right.conj()
+    vocals_left, vocals_cross = _covariance(*shares, np.sqrt(mask[0] * mask[1]) * cross, reach)
+    rest_left, rest_cross = _covariance(*rest, np.sqrt((1 - mask[0]) * (1 - mask[1])) * cross, reach)
+    middle = slice(reach, len(left) - reach)
+    left, right = left[middle], right[middle]
+    whole = np.maximum(powers[0] + powers[1], _SMALLEST)
+    share: Real = ((shares[0] + shares[1]) / whole)[middle]
+    a = rest_left + share * (vocals_left - rest_left)
+    b = rest_cross + share * (vocals_cross - rest_cross)
     a, d = a + spread, 1 - a + spread
     share *= (1 + spread) / (a * d - _power(b))
     first, second = share * (d * left - b * right), share * (a * right - b.conj() * left)
     return np.stack(
-        (
-            vocals[0].real * first + vocals[1] * second,
-            vocals[1].conj() * first + (1 - vocals[0].real) * second,
-        )
+        (vocals_left * first + vocals_cross * second, vocals_cross.conj() * first + (1 - vocals_left) * second)
     )
 
 
-def _power(spectrum: Spectrum) -> NDArray[np.float32]:
-    power: NDArray[np.float32] = np.square(spectrum.real) + np.square(spectrum.imag)
+def _covariance(left: Real, right: Real, cross: Spectrum, reach: int) -> tuple[Real, Spectrum]:
+    """Left part and cross term of one source's covariance over its trace, around each of the middle frames."""
+    both = left + right
+    floor = _SILENT * both.sum(axis=0) + _SMALLEST  # below it, moving sums are rounding
+    whole = np.maximum(_moving_sum(both, reach), floor)
+    return np.clip(_moving_sum(left, reach) / whole, 0, 1), _moving_sum(cross, reach) / whole
+
+
+def _moving_sum(values: Values, reach: int) -> Values:
+    """Sum over each ``2·reach + 1`` frames: ``(frames + 2·reach, bins)`` to ``(frames, bins)``."""
+    sums = np.cumsum(values, axis=0, dtype=np.result_type(values.dtype, np.float64))
+    width = 2 * reach + 1
+    moving = sums[width - 1 :].copy()
+    moving[1:] -= sums[:-width]
+    result: Values = moving.astype(values.dtype)
+    return result
+
+
+def _power(spectrum: Spectrum) -> Real:
+    power: Real = np.square(spectrum.real) + np.square(spectrum.imag)
     return power

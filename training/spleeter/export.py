@@ -50,11 +50,13 @@ PARITY_FRAMES = (448, 576, 704)
 PARITY_BOUND = 1e-4
 N_FFT, HOP = 4096, 1024
 FRAMES = 896
-TRIM = 188
-"""Frames at each end that are heard but not estimated; by then the segment's ends are 87 dB down."""
+TRIM = 140
+"""Frames at each end for which the network gives no mask."""
+REACH = 48
+"""Further frames at each end whose masks only tell directions: 188 frames in, the segment's ends are 87 dB down."""
 DUET_RANK = 288
 _SEEN_BY_SPLEETER = "25,000 songs of Deezer's own catalogue, as its authors say; not public"
-CONTEXT, FADE = TRIM * HOP + N_FFT - HOP, 5 * HOP
+CONTEXT, FADE = (TRIM + REACH) * HOP + N_FFT - HOP, 5 * HOP
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ def _manifest(out: Path, file: ModelFile, target: str, origin: Origin, *, int8: 
             "max_gain_db": 60.0,
             "carried_bins": 128,
             "spatial_bins": 512,
+            "spatial_frames": REACH,
             "spatial_spread": 0.02,
         },
         files=(file,),
