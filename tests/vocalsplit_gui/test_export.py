@@ -161,6 +161,19 @@ def test_a_stem_is_copied_as_a_file(make_app: MakeApp, qtbot, tmp_path: Path) ->
     assert "Vocals" in app.window.notices.texts()[-1]
 
 
+def test_a_stem_that_cannot_be_written_to_be_dragged_is_told(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
+    (tmp_path / "in the way").write_text("a file", encoding="utf-8")
+    folder = str(tmp_path / "in the way" / "deeper")
+    app = make_app(write_song(tmp_path / "a.wav"), export_place="folder", export_folder=folder)
+    app.setProperty("expects_warnings", True)
+    wait_until_split(qtbot, app)
+    handle = app.window.mixer.strips["vocals"].handle
+    qtbot.waitUntil(handle.isEnabled)
+    handle.click()
+    qtbot.waitUntil(lambda: bool(app.window.notices.texts()), timeout=20_000)
+    assert "cannot be saved" in app.window.notices.texts()[-1]
+
+
 def answer(button_text: str, asked: list[str]) -> None:
     """Answer the message box that is about to open."""
 

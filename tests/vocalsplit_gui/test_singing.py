@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from engine.player import PlayerState
@@ -76,6 +76,14 @@ def test_the_first_of_many_opens_and_the_wrong_ones_are_told(make_app: MakeApp, 
 def test_a_song_from_the_command_line_opens(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
     song = write_song(tmp_path / "a.wav")
     app = make_app(song)
+    wait_until_open(qtbot, app, song)
+    assert [item.path for item in app.queue.state.items] == [song]
+
+
+def test_a_song_dropped_onto_the_icon_opens(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
+    song = write_song(tmp_path / "a.wav")
+    app = make_app()
+    QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(QUrl.fromLocalFile(str(song))))
     wait_until_open(qtbot, app, song)
     assert [item.path for item in app.queue.state.items] == [song]
 

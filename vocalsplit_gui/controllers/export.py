@@ -40,6 +40,7 @@ class ExportController(QObject):
         self._planning: CancelToken | None = None
         self._outcomes: list[ExportOutcome] = []
         self._failed: list[tuple[str, Exception]] = []
+        self._making: set[tuple[Path, str]] = set()
 
     @property
     def is_running(self) -> bool:
@@ -75,16 +76,29 @@ class ExportController(QObject):
             self.cancel([self._now[0]])
 
     def make_file(self, task: ExportTask, stem: str) -> None:
-        """Write one stem to drag out, or take the file that is there; it comes as ``file_made``."""
+        """Write one stem to drag out, or take the file that is there; it comes as ``file_made``.
+
+        A click asks for it twice, by the press and by the click: the second request waits for the first one's file.
+        """
+        entry = (task.path, stem)
+        if entry in self._making:
+            return
+        self._making.add(entry)
         task = replace(task, choices=replace(task.choices, stems=(stem,), if_exists="skip"))
 
         def work(token: CancelToken) -> Path:
             outcome = export_song(task, self._pool, token, lambda _progress: None)
             return outcome.folder / outcome.files[0].name
 
-        self._runner.start(
-            Job("file to drag", work, lambda made: self.file_made.emit(stem, made), self.file_failed.emit)
-        )
+        def done(made: Path) -> None:
+            self._making.discard(entry)
+            self.file_made.emit(stem, made)
+
+        def failed(error: Exception) -> None:
+            self._making.discard(entry)
+            self.file_failed.emit(error)
+
+        self._runner.start(Job("file to drag", work, done, failed))
 
     def _go_on(self) -> None:
         while self._waiting and self._now is None:

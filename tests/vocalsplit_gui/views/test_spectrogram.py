@@ -397,3 +397,20 @@ def test_a_stem_that_cannot_be_read_leaves_the_view_alive(qtbot, runner, make_so
     view.set_song(song)
     settle(qtbot, view)
     assert view._stage.hover_at(QPointF(point_of(view, 30.0, VOICE_HZ))).db == pytest.approx(-6, abs=2.5)
+
+
+def test_time_runs_to_the_right_also_where_reading_runs_to_the_left(qtbot, runner, make_song):
+    holder = QWidget()
+    holder.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view = SpectrogramView(runner)
+    QVBoxLayout(holder).addWidget(view)
+    qtbot.addWidget(holder)
+    holder.resize(900, 400)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    view.set_song(make_song())
+    settle(qtbot, view)
+    plot = view._stage.plot_rect(0)
+    assert plot.left() - 1 <= view.x_of(0.0) < view.x_of(40.0) <= plot.right() + 1
+    assert plot.left() > 50, "the frequencies stand at the left"
+    assert view._bar.x() > plot.right(), "the colour bar at the right"
