@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from vocalsplit_gui.state.song_state import SongState
     from vocalsplit_gui.wiring import Wiring
 
 WAIT_S = 90.0
@@ -63,7 +64,7 @@ def _make_all(options: argparse.Namespace, theme: str) -> None:
     camera.wait(lambda: wiring.window.song.spectrogram is not None)
     camera.take("empty", wiring.window)
     wiring.queue.add([*options.songs, Path(__file__)])
-    camera.wait(lambda: wiring.song.state.phase in (SplitPhase.SPLITTING, SplitPhase.DONE))
+    camera.wait(lambda: _is_half_way(wiring.song.state))
     camera.take("splitting", wiring.window)
     wiring.window.notices.dismiss()
     camera.wait(lambda: wiring.song.state.phase == SplitPhase.DONE and wiring.song.state.is_analysed)
@@ -87,6 +88,12 @@ def _make_all(options: argparse.Namespace, theme: str) -> None:
     wiring.window.resize(820, 560)
     camera.take("small", wiring.window)
     wiring.close()
+
+
+def _is_half_way(song: SongState) -> bool:
+    from vocalsplit_gui.state.song_state import SplitPhase  # noqa: PLC0415
+
+    return song.phase == SplitPhase.DONE or (song.phase == SplitPhase.SPLITTING and song.fraction > 0.3)
 
 
 def _export(wiring: Wiring, camera: _Camera) -> None:
