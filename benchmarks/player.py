@@ -27,7 +27,6 @@ from engine.models.load import load_model
 from engine.models.manifest import ModelManifest
 from engine.player import ChainSettings, Mix, Player, PlayerState, SoundCard, Varispeed
 from engine.player.chain import RenderChain
-from engine.player.engines import can_stretch
 from engine.player.source import StemReader
 from engine.resources import resource_path
 from engine.separation.model import SeparationModel, Waveform
@@ -131,9 +130,9 @@ def _settings() -> Iterator[tuple[str, ChainSettings]]:
     off = Mix(is_vocals_off=True)
     yield "all faders at 0 dB", ChainSettings()
     yield "vocals off", ChainSettings(mix=off)
-    if can_stretch():
-        yield "vocals off, key +2", ChainSettings(mix=off, varispeed=Varispeed(2))
-        yield "vocals on, key +2, tempo 80 %", ChainSettings(varispeed=Varispeed(2, 0.8))
+    yield "vocals off, key +2", ChainSettings(mix=off, varispeed=Varispeed(2))
+    yield "vocals on, key +2, tempo 80 %", ChainSettings(varispeed=Varispeed(2, 0.8))
+    yield "vocals on, key +12", ChainSettings(varispeed=Varispeed(12))
 
 
 def _load(session: SplitSession, settings: ChainSettings) -> float:

@@ -9,7 +9,7 @@ from engine.player.outputs import SilentDevice, SimulatedDevice
 from engine.player.player import Player
 from engine.player.reports import OutputReport, PlayerState
 from engine.player.songstream import Loop
-from engine.player.stretch import Varispeed
+from engine.player.varispeed import Varispeed
 
 __all__ = [
     "BeatGrid",

@@ -17,9 +17,11 @@ from engine.player.limiter import Limiter
 from engine.player.mix import Mix, db_to_gain
 from engine.player.mixer import SMOOTHING_S, Glide, Levels, Mixer, measure
 from engine.player.positions import Mark, PositionMap
+from engine.player.shifter import Stretched
 from engine.player.songstream import Loop, SongStream
 from engine.player.source import StemReader
-from engine.player.stretch import LEAD, Stretched, Stretcher, Varispeed
+from engine.player.stretch import Stretcher, lead_frames
+from engine.player.varispeed import Varispeed
 from engine.separation.model import Waveform
 
 FADE_S = 0.010
@@ -97,7 +99,7 @@ class RenderChain:
         varispeed = settings.varispeed
         self._mixer = Mixer(reader.names, self._song_rate, reader.width, settings.mix)
         fade = min(start, round(FADE_S * self._song_rate)) if fades_in else 0
-        lead = 0 if varispeed.is_neutral else LEAD
+        lead = 0 if varispeed.is_neutral else lead_frames(self._song_rate)
         self._song = SongStream(reader, self._mixer, start - fade - lead, settings.loop, stop=stop)
         has_voice_lane = self._mixer.has_voice
         self._song.wants_voice_lane = has_voice_lane and not varispeed.is_neutral
@@ -120,7 +122,7 @@ class RenderChain:
 
     @property
     def is_stretching(self) -> bool:
-        """True while Rubber Band is in the signal's way."""
+        """True while key or tempo are being changed."""
         return self._stretcher.is_active
 
     @property

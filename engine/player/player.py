@@ -9,10 +9,9 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from engine.errors import DeviceError, DeviceFault, ParameterError
+from engine.errors import ParameterError
 from engine.player.chain import ChainSettings
 from engine.player.click import COUNT_IN_BEATS, BeatGrid
-from engine.player.engines import LIBRARY, can_stretch
 from engine.player.feeder import AHEAD_S, Feeder, FeederState
 from engine.player.meterbridge import MeterBridge
 from engine.player.meters import MeterReading
@@ -21,7 +20,7 @@ from engine.player.outputs import Output, OutputDevice
 from engine.player.reports import OutputReport, PlayerState
 from engine.player.songstream import SHORTEST_LOOP_S, Loop
 from engine.player.source import StemSource
-from engine.player.stretch import Varispeed
+from engine.player.varispeed import Varispeed
 
 _POLL_S = {FeederState.PLAYING: 0.008, FeederState.ENDING: 0.02, FeederState.BUFFERING: 0.02}
 
@@ -177,11 +176,6 @@ class Player:
     # --- key, tempo, beats
 
     @property
-    def can_stretch(self) -> bool:
-        """True where key and tempo can be changed on this system."""
-        return can_stretch()
-
-    @property
     def varispeed(self) -> Varispeed:
         """Key and tempo."""
         return self._settings.varispeed
@@ -191,18 +185,16 @@ class Player:
 
         Raises:
             ParameterError: If it lies outside these bounds.
-            DeviceError: If Rubber Band is not installed.
         """
-        self._change_varispeed(replace(self._settings.varispeed, key=float(semitones)))
+        self._change(varispeed=replace(self._settings.varispeed, key=float(semitones)))
 
     def set_tempo(self, tempo: float) -> None:
         """Change the tempo, 0.5..2; 1 is as recorded.
 
         Raises:
             ParameterError: If it lies outside these bounds.
-            DeviceError: If Rubber Band is not installed.
         """
-        self._change_varispeed(replace(self._settings.varispeed, tempo=float(tempo)))
+        self._change(varispeed=replace(self._settings.varispeed, tempo=float(tempo)))
 
     def set_beats(self, beats: BeatGrid | None) -> None:
         """Set where the beats are; the click and the count-in need it."""
@@ -374,8 +366,3 @@ class Player:
         if stem not in self._store.stems:
             raise ParameterError(f"stem={stem!r} must be one of {tuple(self._store.stems)}")
         self._change_mix(lambda mix: mix.with_stem(stem, **changes))
-
-    def _change_varispeed(self, varispeed: Varispeed) -> None:
-        if not varispeed.is_neutral and not can_stretch():
-            raise DeviceError(LIBRARY, DeviceFault.NOT_THERE, "the package pylibrb is not installed")
-        self._change(varispeed=varispeed)

@@ -11,14 +11,13 @@ from engine.audio.tags import SongTags, read_tags
 from engine.audio.writing import OutputFormat
 from engine.cancel import Cancelled, CancelToken
 from engine.errors import OutputError, ParameterError
-from engine.player import ChainSettings, Loop, Mix, Player, SimulatedDevice, Varispeed, engines
+from engine.player import ChainSettings, Loop, Mix, Player, SimulatedDevice, Varispeed
 from engine.render import render_mix
 from tests.engine.player.memory_store import make_song, make_tone
 
 RATE = 44100
 WAV = OutputFormat("wav", "32f")
 OFF = ChainSettings(mix=Mix(is_vocals_off=True))
-needs_stretching = pytest.mark.skipif(not engines.can_stretch(), reason="pylibrb has no wheel for this system")
 
 
 def read(path):
@@ -33,7 +32,6 @@ def test_vocals_off_is_the_accompaniment_sample_by_sample(tmp_path):
     assert np.array_equal(read(written.path), store.mixture - store.vocals)
 
 
-@needs_stretching
 @pytest.mark.parametrize("key", [0, 3])
 def test_the_file_is_what_the_player_plays(tmp_path, key):
     store = make_song(2.0)
@@ -61,7 +59,6 @@ def test_a_loop_is_written_once_from_edge_to_edge(tmp_path):
     )
 
 
-@needs_stretching
 def test_at_half_tempo_two_semitones_up_the_file_is_twice_as_long_and_higher(tmp_path):
     settings = ChainSettings(varispeed=Varispeed(2, 0.5))
     tone = read(render_mix(make_tone(440.0, 2.0), settings, tmp_path / "a.wav", WAV).path)

@@ -80,19 +80,10 @@ class TransportController(QObject):
         """Begin with a song that was opened, as ``wanted`` says: place, loop, key, tempo, count-in, click."""
         self._deck = deck
         player = deck.player
-        can_stretch = player.can_stretch
-        wanted = replace(
-            wanted,
-            duration_s=deck.duration_s,
-            status=PlayStatus.PAUSED,
-            key=wanted.key if can_stretch else 0,
-            tempo_percent=wanted.tempo_percent if can_stretch else 100,
-            can_stretch=can_stretch,
-        )
+        wanted = replace(wanted, duration_s=deck.duration_s, status=PlayStatus.PAUSED)
         self._set(**{name: getattr(wanted, name) for name in TransportState.__dataclass_fields__})
-        if can_stretch:
-            player.set_key(wanted.key)
-            player.set_tempo(wanted.tempo_percent / 100.0)
+        player.set_key(wanted.key)
+        player.set_tempo(wanted.tempo_percent / 100.0)
         self._apply_loop()
         player.set_click(wanted.has_click)
         player.set_count_in(4 if wanted.has_count_in else 0)
@@ -174,12 +165,12 @@ class TransportController(QObject):
             self.set_loop(start, self.state.position_s)
 
     def set_key(self, semitones: int) -> None:
-        if self._deck is not None and self.state.can_stretch:
+        if self._deck is not None:
             self._deck.player.set_key(semitones)
             self._set(key=semitones)
 
     def set_tempo(self, percent: int) -> None:
-        if self._deck is not None and self.state.can_stretch:
+        if self._deck is not None:
             self._deck.player.set_tempo(percent / 100.0)
             self._set(tempo_percent=percent)
 

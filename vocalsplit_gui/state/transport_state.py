@@ -38,7 +38,6 @@ class TransportState:
     has_beats: bool = False
     volume_db: float = 0.0
     output_device: str = ""
-    can_stretch: bool = True
     is_silent: bool = False
 
 

@@ -1388,10 +1388,6 @@
         <translation>Lautstärke {level}</translation>
     </message>
     <message>
-        <source>Rubber Band, which changes them, is not installed</source>
-        <translation>Rubber Band, das sie ändert, ist nicht installiert</translation>
-    </message>
-    <message>
         <source>The system&apos;s choice</source>
         <translation>Wahl des Systems</translation>
     </message>

@@ -1388,10 +1388,6 @@
         <translation>Ένταση {level}</translation>
     </message>
     <message>
-        <source>Rubber Band, which changes them, is not installed</source>
-        <translation>Το Rubber Band, που τα αλλάζει, δεν έχει εγκατασταθεί</translation>
-    </message>
-    <message>
         <source>The system&apos;s choice</source>
         <translation>Επιλογή συστήματος</translation>
     </message>

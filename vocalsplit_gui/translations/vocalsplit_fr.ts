@@ -1388,10 +1388,6 @@
         <translation>Volume {level}</translation>
     </message>
     <message>
-        <source>Rubber Band, which changes them, is not installed</source>
-        <translation>Rubber Band, qui les change, n&apos;est pas installé</translation>
-    </message>
-    <message>
         <source>The system&apos;s choice</source>
         <translation>Choix du système</translation>
     </message>

@@ -36,9 +36,7 @@ class AboutDialog(Dialog):
             "Free software under the GNU General Public License, version 3 or later. It comes without warranty."
         )
         self.column.addWidget(wrapped(licence))
-        parts = (
-            "Qt · PySide6 (LGPL) · PyAV and FFmpeg · ONNX Runtime · NumPy · soxr · PortAudio · Rubber Band · mutagen"
-        )
+        parts = "Qt · PySide6 (LGPL) · PyAV and FFmpeg · ONNX Runtime · NumPy · soxr · PortAudio · mutagen"
         self.column.addWidget(wrapped(self.tr("Built with {parts}.").format(parts=parts), "muted"))
         details = wrapped(system, "small")
         details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -70,9 +70,7 @@ class TransportBar(QFrame):
         self._icons.bind(self._mute, "volume-off" if state.volume_db == -math.inf else "volume")
         for group in self._needs_song:
             group.setEnabled(view.can_play)
-        self._voice.setEnabled(view.can_play and state.can_stretch)
-        why = self.tr("Rubber Band, which changes them, is not installed")
-        self._voice.setToolTip("" if state.can_stretch else why)
+        self._voice.setEnabled(view.can_play)
 
     def show_position(self, view: TransportView) -> None:
         """The little that changes many times a second."""

@@ -12,7 +12,6 @@ import pytest
 import soundfile
 
 from engine.cli import main
-from engine.player import engines
 
 ROOT = Path(__file__).parents[3]
 
@@ -42,7 +41,6 @@ def test_a_song_plays_to_its_end_as_fast_as_it_can(play, make_song):
     assert err.splitlines()[-1].startswith("Paused, 0:25 of 0:25")
 
 
-@pytest.mark.skipif(not engines.can_stretch(), reason="pylibrb has no wheel for this system")
 def test_what_is_set_is_said(play, make_song):
     options = ("--no-sound", "--vocals", "-20", "--key", "-3", "--tempo", "80", "--from", "0:01")
     status, _, err = play(make_song(seconds=3.0), *options)

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.cli.remote import Remote
-from engine.player import Loop, Player, PlayerState, SimulatedDevice, engines
+from engine.player import Loop, Player, PlayerState, SimulatedDevice
 from tests.engine.player.memory_store import make_song
 
 RATE = 44_100
@@ -70,7 +70,6 @@ def test_up_and_down_change_the_volume_up_to_its_bound(rig):
     assert rig.player.mix.master_db == 12.0
 
 
-@pytest.mark.skipif(not engines.can_stretch(), reason="pylibrb has no wheel for this system")
 def test_brackets_change_the_key_and_signs_the_tempo(rig):
     rig.press("]", "]", "[", "-")
     assert (rig.player.varispeed.key, rig.player.varispeed.tempo) == (1.0, 0.95)

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from engine.errors import DeviceError, ParameterError
-from engine.player import BeatGrid, Player, PlayerState, SimulatedDevice, engines, player
+from engine.errors import ParameterError
+from engine.player import BeatGrid, Player, PlayerState, SimulatedDevice
 from engine.player.click import click_sound
 from tests.engine.player.memory_store import make_song, make_tone
 
 RATE = 44100
 FADE = 441
-needs_stretching = pytest.mark.skipif(not engines.can_stretch(), reason="pylibrb has no wheel for this system")
 
 
 class Rig:
@@ -314,7 +313,6 @@ def test_what_is_not_decoded_yet_is_waited_for():
 # --- key and tempo
 
 
-@needs_stretching
 def test_key_and_tempo_live():
     rig = Rig(make_tone(440.0, 8.0))
     rig.play(0.5)
@@ -329,7 +327,6 @@ def test_key_and_tempo_live():
     assert rig.player.underruns == 0
 
 
-@needs_stretching
 def test_at_80_percent_the_song_takes_a_quarter_longer_to_the_sample():
     rig = Rig(make_tone(441.3, 2.0))
     rig.player.set_tempo(0.8)
@@ -338,7 +335,6 @@ def test_at_80_percent_the_song_takes_a_quarter_longer_to_the_sample():
     assert rig.player.position == rig.store.frames
 
 
-@needs_stretching
 def test_a_vocal_that_comes_back_in_another_key_gets_its_own_lane():
     rig = Rig(make_song(4.0))
     rig.player.set_vocals_off(True)
@@ -349,15 +345,6 @@ def test_a_vocal_that_comes_back_in_another_key_gets_its_own_lane():
     assert rig.player.state is PlayerState.PLAYING
     assert np.abs(played[:, -10_000:]).max() > 0.1
     assert rig.player.underruns == 0
-
-
-def test_without_the_library_key_and_tempo_are_refused_and_said_to_be_missing(monkeypatch):
-    monkeypatch.setattr(player, "can_stretch", lambda: False)
-    rig = Rig(make_song(0.5))
-    assert not rig.player.can_stretch
-    with pytest.raises(DeviceError):
-        rig.player.set_key(1)
-    rig.player.set_key(0)
 
 
 # --- click
