@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import DeviceError, DeviceFault
+from engine.player.alsa import silence_alsa
 from engine.player.outputs import OutputHost, Pump, SilentOutput
 
 if TYPE_CHECKING:
@@ -110,7 +111,6 @@ class SoundCardOutput:
         self.name = name
         self.rate = rate
         self.width = width
-        self.device_underruns = 0
         self._on_close = on_close
         self._pump: Pump | None = None
         self._stream: Any = None
@@ -168,14 +168,13 @@ class SoundCardOutput:
         """PortAudio's callback. Copies, and nothing else."""
         now = time.perf_counter()
         self._callbacks += 1
-        if status and status.output_underflow:
-            self.device_underruns += 1
         pump = self._pump
         if pump is None:
             out[:] = 0.0
             return
         latency = times.outputBufferDacTime - times.currentTime
-        pump.pull(out, now, latency if 0.0 <= latency < _LONGEST_LATENCY_S else LATENCY_S)
+        latency = latency if 0.0 <= latency < _LONGEST_LATENCY_S else LATENCY_S
+        pump.pull(out, now, latency, comes_after_gap=bool(status and status.output_underflow))
 
     def on_finished(self) -> None:
         """PortAudio says that the stream has ended."""
@@ -318,6 +317,7 @@ class SoundCard:
 
 
 def _load() -> Any:  # noqa: ANN401 - sounddevice has no types
+    silence_alsa()
     try:
         import sounddevice  # noqa: PLC0415
     except OSError as error:

@@ -49,14 +49,17 @@ class Pump:
         self._tick: _Tick | None = None
         self._was_silent = True
 
-    def pull(self, out: NDArray[np.float32], time_s: float, latency_s: float) -> None:
+    def pull(self, out: NDArray[np.float32], time_s: float, latency_s: float, *, comes_after_gap: bool = False) -> None:
         """Fill ``out``, ``(n, width)``; called by the output for every buffer.
 
         Args:
             out: The buffer.
             time_s: Now, by the output's clock.
             latency_s: How long until the buffer's first frame is heard.
+            comes_after_gap: True where the device says that it had nothing to play before this buffer.
         """
+        if comes_after_gap and not self._was_silent:
+            self.underruns += 1
         index = self.ring.read
         count = self.ring.read_into(out)
         if count < len(out):

@@ -184,10 +184,20 @@ def test_a_process_that_got_no_time_has_lost_nothing(portaudio, monkeypatch):
         assert output.look()
 
 
-def test_underruns_of_the_device_are_counted(portaudio):
+def test_gaps_that_the_device_tells_of_are_underruns_while_a_song_is_heard(portaudio):
     output = SoundSystem().open(None, RATE)
-    portaudio.streams[0].call(underflow=True)
-    assert output.device_underruns == 1
+    pump = Pump(Ring(8192, 2), RATE)
+    output.start(pump)
+    stream = portaudio.streams[0]
+    stream.call(underflow=True)
+    pump.ring.replace(max(pump.ring.read, pump.ring.written), np.ones((2, 1200), dtype=np.float32))
+    stream.call(underflow=True)
+    assert pump.underruns == 0
+    stream.call(underflow=True)
+    assert pump.underruns == 1
+    stream.call()
+    stream.call(underflow=True)
+    assert pump.underruns == 1
 
 
 @pytest.fixture
