@@ -6,8 +6,13 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from engine.cli.messages import printable, readable_bytes, sentence
+from engine.cli.messages import NO_SOUND_OUTPUTS, SOUND_OUTPUTS, printable, readable_bytes, sentence
+from engine.errors import DeviceError
+
+if TYPE_CHECKING:
+    from engine.player import OutputInfo
 
 
 def models(options: argparse.Namespace) -> int:
@@ -30,15 +35,33 @@ def models(options: argparse.Namespace) -> int:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """Print every device, whether it is there, and what ``auto`` takes; returns the exit status."""
+    """Print what can compute, what ``auto`` takes, and where sound can go; returns the exit status."""
     from engine.backends.devices import choose_device, list_devices  # noqa: PLC0415
 
     found = list_devices()
     name, why = choose_device("auto")
+    outputs = _outputs()
     if options.json:
-        print(json.dumps({"devices": [asdict(device) for device in found], "auto": name, "why": why}))
+        sounds = [asdict(output) for output in outputs]
+        print(
+            json.dumps({"devices": [asdict(device) for device in found], "auto": name, "why": why, "outputs": sounds})
+        )
         return 0
     for device in found:
         print(f"{device.name}: {'there' if device.is_available else 'not there'}, {printable(device.detail)}")
     print(f"auto takes {name}: {why}")
+    print(SOUND_OUTPUTS if outputs else NO_SOUND_OUTPUTS)
+    for output in outputs:
+        mark = " (default)" if output.is_default else ""
+        print(f"  {printable(output.name)}{mark}: {output.api}, {output.channels} channels, {output.sample_rate} Hz")
     return 0
+
+
+def _outputs() -> list[OutputInfo]:
+    """Where sound can go; none where the system's sound cannot be asked."""
+    from engine.player.device import SoundSystem  # noqa: PLC0415
+
+    try:
+        return SoundSystem().list_outputs()
+    except DeviceError:
+        return []

@@ -50,6 +50,8 @@ DEVICE = {
 }
 
 NO_SOUND_CARD = "There is no sound card: the song plays in silence. Connect one, and it will be heard."
+SOUND_OUTPUTS = "Sound goes to one of these (play --output-device NAME):"
+NO_SOUND_OUTPUTS = "There is no sound card."
 SOUND_CARD_LOST = "The sound card is gone: the song goes on in silence, and is heard again when one is there."
 SOUND_CARD_BACK = "The song is heard through {name} now."
 

@@ -23,7 +23,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_split(commands)
     _add_play(commands)
-    for name, text in (("models", "list the models"), ("devices", "list what can compute, and what auto takes")):
+    for name, text in (
+        ("models", "list the models"),
+        ("devices", "list what can compute, what auto takes, and the sound cards"),
+    ):
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         command.add_argument("--json", action="store_true", help="print JSON")
         command.set_defaults(run=_lazily("engine.cli.lists", name))
