@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from engine.audio.tags import SongTags
 from engine.audio.writing import OutputFormat, StemWriter, WrittenFile
 from engine.cancel import CancelToken
 from engine.errors import ParameterError
-from engine.player.chain import ChainSettings, RenderChain
+from engine.player.chain import ChainSettings, RenderChain, Rendered
 from engine.player.mix import Mix
 from engine.player.source import StemReader, StemSource
 from engine.progress import Progress, Stage
@@ -55,27 +55,35 @@ def render_mix(
     Raises:
         ParameterError: If the song is not separated as far as it is needed and there is no ``wait``.
         OutputError: If the file cannot be written.
-        DeviceError: If key or tempo are changed and Rubber Band is not installed.
         Cancelled: If ``cancel`` was cancelled.
     """
     cancel = cancel or CancelToken()
     chain, start, stop = _make_chain(store, settings)
-    rate = store.header.sample_rate
-    total_s = (stop - start) / rate if stop is not None else store.frames / rate
-    width = _width(store, settings.mix)
+    rate, width = store.header.sample_rate, _width(store, settings.mix)
     with StemWriter(path, rate, width, fmt, layout="mono" if width == 1 else "stereo", overwrite=overwrite) as writer:
-        while not chain.is_ended:
-            cancel.raise_if_cancelled()
-            block = chain.pull(_BLOCK)
-            if block is None:
-                _wait(wait)
-                continue
-            if block.samples.shape[1]:
-                writer.write(block.samples)
+        for block in _blocks(chain, wait, cancel):
+            writer.write(block.samples)
             if on_progress is not None:
-                done_s = (block.frame - start) / rate + block.samples.shape[1] * block.slope / rate
-                on_progress(Progress(Stage.SAVING, min(done_s, total_s), total_s))
+                frames = (stop if stop is not None else store.frames) - start
+                on_progress(_progress(block, start, frames, rate))
         return writer.finish(tags or SongTags(), stem_title=title)
+
+
+def _blocks(chain: RenderChain, wait: Callable[[], None] | None, cancel: CancelToken) -> Iterator[Rendered]:
+    """All that ``chain`` renders."""
+    while not chain.is_ended:
+        cancel.raise_if_cancelled()
+        block = chain.pull(_BLOCK)
+        if block is None:
+            _wait(wait)
+        elif block.samples.shape[1]:
+            yield block
+
+
+def _progress(block: Rendered, start: int, frames: int, rate: int) -> Progress:
+    """How much of ``frames`` from ``start`` on is done with ``block``."""
+    done = min(block.frame - start + block.samples.shape[1] * block.slope, frames)
+    return Progress(Stage.SAVING, done / rate, frames / rate)
 
 
 def _make_chain(store: StemSource, settings: ChainSettings) -> tuple[RenderChain, int, int | None]:
