@@ -91,10 +91,16 @@ def _target(link: Entry) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(link[0]), link[1]))
 
 
+# Comes with the wheel; here its 14 MB would be most of what is left below 90.
+_MODELS_LEFT_OUT = {"spleeter-duet"}
+
+
 def resource_files(root: Path) -> Iterator[tuple[Path, Path]]:
     """Every shipped resource with the folder that it goes to: cards of models stay, other papers do not."""
     for path in sorted((root / "resources").rglob("*")):
         place = path.relative_to(root)
+        if place.parts[1] == "models" and _MODELS_LEFT_OUT & set(place.parts):
+            continue
         is_paper = path.suffix == ".md" and place.parts[1] != "models"
         if path.is_file() and not is_paper and path.suffix != ".ts" and "demo-vocals" not in path.name:
             yield path, place.parent

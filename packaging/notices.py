@@ -63,13 +63,13 @@ class Component:
     kind: str = "library"
 
 
-def components(modules: Iterable[str], entries: Iterable[Entry], models: Path) -> list[Component]:
+def components(modules: Iterable[str], entries: Iterable[Entry], manifests: Iterable[Path]) -> list[Component]:
     """List what is inside.
 
     Args:
         modules: Dotted names of all Python modules in the bundle.
         entries: All other files.
-        models: The folder of the embedded models.
+        manifests: Those of the embedded models.
 
     Returns:
         One component each, the Python packages by name.
@@ -78,7 +78,7 @@ def components(modules: Iterable[str], entries: Iterable[Entry], models: Path) -
     tops = {name.split(".")[0] for name in modules}
     tops |= {Path(place).parts[0].split(".")[0] for place, _, kind in files if kind == "EXTENSION"}
     packages = [_package(each, files) for each in _inside(tops)]
-    return [*_foundations(), *packages, *_system_libraries(files), *_models(models)]
+    return [*_foundations(), *packages, *_system_libraries(files), *_models(manifests)]
 
 
 def _inside(tops: set[str]) -> list[Distribution]:
@@ -169,9 +169,9 @@ def _debian_licence(text: str) -> str:
     return ", ".join(names) or unnamed
 
 
-def _models(folder: Path) -> Iterator[Component]:
+def _models(manifests: Iterable[Path]) -> Iterator[Component]:
     """The embedded networks; the card of each holds the notice that its licence asks for."""
-    for path in sorted(folder.glob("*/manifest.json")):
+    for path in manifests:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         card = _read(path.parent / "README.md")
         kind = "machine-learning-model"

@@ -128,6 +128,7 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path, default=ROOT / "dist", help="where the screenshots go")
     parser.add_argument("--cold", action="store_true", help="drop all of the system's caches before the window's start")
     options = parser.parse_args()
+    options.pictures.mkdir(parents=True, exist_ok=True)
     name = "vocalsplit-gpu" if options.gpu else "vocalsplit"
     scratch = Path(tempfile.mkdtemp(prefix="smoke-"))
     try:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.models.registry import DEFAULT_MODEL
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -76,6 +78,6 @@ def test_numpys_openblas_keeps_its_symbols(contents):
 
 def test_the_model_its_card_and_the_demo_are_shipped_and_sources_are_not(contents):
     places = {path.relative_to(ROOT).as_posix() for path, _ in contents.resource_files(ROOT)}
-    assert "resources/models/spleeter-vocals/README.md" in places
+    assert f"resources/models/{DEFAULT_MODEL}/README.md" in places
     assert "resources/demo/demo.opus" in places
     assert not any(place.endswith((".ts", "demo-vocals.opus")) for place in places)
