@@ -54,7 +54,7 @@ class SongSet:
 SETS = {
     "musdb": SongSet("MUSDB18 validation, {} excerpts of 7 s", "musdb"),
     "mir1k": SongSet("MIR-1K singers bug and bobon, {} clips (mono, 16 kHz)", "mir1k"),
-    "cc0": SongSet("cc0 songs sodium and potassium, the middle 30 s of {}", "pairs", ("sodium", "potassium"), 30.0),
+    "cc0": SongSet("cc0 songs sodium and potassium, the middle 90 s of {}", "pairs", ("sodium", "potassium"), 90.0),
 }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.cancel import CancelToken
 from engine.models.checks import check_result
-from engine.models.network_model import NetworkModel
+from engine.models.network_model import Gain, NetworkModel
 from engine.models.options import Options
 from engine.separation.model import Waveform
 from engine.spectral.stft import Spectrogram, istft, stft
@@ -38,7 +38,7 @@ class MdxModel(NetworkModel):
         if self.segment.context < self._stft.n_fft - self._stft.hop_length:
             raise options.unsuitable("segment.context must cover the half-open frames at the segment's ends")
 
-    def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
+    def estimate_at(self, mixture: Waveform, gain: Gain, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given."""
         n_fft, hop_length = self._stft.n_fft, self._stft.hop_length
         spectrogram = stft(mixture, n_fft, hop_length, center=False)  # (2, all bins, frames)
@@ -47,7 +47,7 @@ class MdxModel(NetworkModel):
         channels = np.concatenate([np.stack([side.real, side.imag]) for side in seen])  # (4, bins, frames)
         result = self._network.run(channels[np.newaxis] * np.float32(gain), cancel)[0]
         check_result(result, self.device)
-        found = _as_complex(result) * np.float32(self._compensate / gain)
+        found = _as_complex(result) * np.float32(self._compensate) / np.float32(gain)
         spectrogram[:, : self._bins] = seen - found if self._gives_rest else found
         spectrogram[:, self._bins :] = 0
         return istft(spectrogram, n_fft, hop_length, length=mixture.shape[1], center=False)[np.newaxis]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.backends.network import Network
 from engine.cancel import CancelToken
@@ -14,12 +15,15 @@ from engine.models.options import Options
 from engine.separation.model import Waveform
 from engine.spectral.level import segment_gain
 
+Gain = float | NDArray[np.float32]
+"""One for all frames, or one each."""
+
 
 class NetworkModel(ABC):
     """A model computed by a network; see :class:`engine.separation.model.SeparationModel`.
 
-    A network may hear by level, so each segment is brought to one loudness before it and back after it (see
-    ``docs/adr/level-blind-by-a-gain-per-segment.md``). The manifest's options ``level_dbfs`` and ``max_gain_db`` say to
+    A network may hear by level, so music is brought to one loudness before it and back after it (see
+    ``docs/adr/every-frame-at-one-loudness.md``). The manifest's options ``level_dbfs`` and ``max_gain_db`` say to
     which; the bound keeps near-silence near silence.
 
     Args:
@@ -59,17 +63,20 @@ class NetworkModel(ABC):
         check_segment(mixture, self.segment.length)
         if cancel is not None:
             cancel.raise_if_cancelled()
-        gain = segment_gain(mixture, level_dbfs=self._level_dbfs, max_gain_db=self._max_gain_db)
-        if gain == 0:
+        if not mixture.any():
             return np.zeros((1, *mixture.shape), np.float32)
-        return self.estimate_at(mixture, gain, cancel)
+        return self.estimate_at(mixture, self.gain_for(mixture), cancel)
+
+    def gain_for(self, mixture: Waveform) -> Gain:
+        """The gain at which the network hears a mixture ``(2, samples)`` that is not silent."""
+        return segment_gain(mixture, level_dbfs=self._level_dbfs, max_gain_db=self._max_gain_db)
 
     @abstractmethod
     def _take_options(self, options: Options) -> None:
         """Take the family's own options and hold that they fit."""
 
     @abstractmethod
-    def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
+    def estimate_at(self, mixture: Waveform, gain: Gain, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given."""
 
     def close(self) -> None:

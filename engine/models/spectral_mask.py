@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from engine.backends.halving import run_or_halve
 from engine.cancel import CancelToken
 from engine.models.checks import check_result
-from engine.models.network_model import NetworkModel
+from engine.models.network_model import Gain, NetworkModel
 from engine.models.options import Options
 from engine.separation.model import Waveform
+from engine.spectral.level import frame_gains
 from engine.spectral.spatial import Spectrum, filter_by_direction
 from engine.spectral.stft import frame_count, istft, stft
 
@@ -26,7 +27,8 @@ class SpectralMaskModel(NetworkModel):
     The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2, frames - 2·trimmed_frames, bins]``. The manifest's
     options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be a multiple;
     ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many of the
-    top bins give the mask above them. With ``spatial_bins``, so many bins from 0 are shared out by direction too, as
+    top bins give the mask above them. With ``level_frames``, the loudness is that of so many frames to each side of
+    every frame instead of the segment's. With ``spatial_bins``, so many bins from 0 are shared out by direction too, as
     ``spatial_frames`` to each side tell it and with ``spatial_spread`` (:mod:`engine.spectral.spatial`); the segment
     is then estimated only where it has these.
     """
@@ -36,6 +38,7 @@ class SpectralMaskModel(NetworkModel):
         self._frame_multiple = options.integer("frame_multiple", minimum=1)
         self._trimmed_frames = options.integer("trimmed_frames")
         self._carried_bins = options.integer("carried_bins", minimum=1)
+        self._level_frames = options.integer("level_frames", default=0)
         self._spatial_bins = options.integer("spatial_bins", default=0)
         self._spatial_frames = options.integer("spatial_frames", default=0)
         self._spatial_spread = options.number("spatial_spread", 0.0)
@@ -45,16 +48,31 @@ class SpectralMaskModel(NetworkModel):
             raise options.unsuitable("carried_bins ≤ bins ≤ n_fft/2+1 is needed")
         if self._spatial_bins > self._bins or (self._spatial_bins and self._spatial_spread <= 0):
             raise options.unsuitable("spatial_bins ≤ bins and spatial_spread > 0 are needed")
+        if 0 < self._level_frames < self._stft.n_fft / self._stft.hop_length:
+            raise options.unsuitable("level_frames must cover a frame")
         half_open = self._stft.n_fft - self._stft.hop_length
         unestimated = self._trimmed_frames + self._spatial_frames
         if self.segment.context < unestimated * self._stft.hop_length + half_open:
             raise options.unsuitable("segment.context must cover the frames not estimated and the half-open ones")
 
-    def estimate_at(self, mixture: Waveform, gain: float, cancel: CancelToken | None = None) -> Waveform:
+    def gain_for(self, mixture: Waveform) -> Gain:
+        """See :class:`NetworkModel`."""
+        if not self._level_frames:
+            return super().gain_for(mixture)
+        return frame_gains(
+            mixture,
+            n_fft=self._stft.n_fft,
+            hop=self._stft.hop_length,
+            reach=self._level_frames,
+            level_dbfs=self._level_dbfs,
+            max_gain_db=self._max_gain_db,
+        )
+
+    def estimate_at(self, mixture: Waveform, gain: Gain, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given and any whole number of frames."""
         n_fft, hop_length, trim = self._stft.n_fft, self._stft.hop_length, self._trimmed_frames
         spectrum, magnitude = self._analysed(mixture)
-        magnitude *= np.float32(gain)
+        magnitude *= np.reshape(np.asarray(gain, np.float32), (-1, 1))
         steps = {"trim": trim, "multiple": self._frame_multiple}
         mask = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]  # (2, kept frames, bins)
         del magnitude

@@ -1,4 +1,4 @@
-"""How loud a segment is, for networks that hear by level."""
+"""How loud music is, for networks that hear by level."""
 
 from __future__ import annotations
 
@@ -48,3 +48,35 @@ def segment_gain(waveform: NDArray[np.float32], *, level_dbfs: float, max_gain_d
         return 0.0
     gain_db = min(level_dbfs - 10 * math.log10(power), max_gain_db)
     return float(10 ** (gain_db / 20))
+
+
+def frame_gains(
+    waveform: NDArray[np.float32], *, n_fft: int, hop: int, reach: int, level_dbfs: float, max_gain_db: float
+) -> NDArray[np.float32]:
+    """Gain of each frame that brings the music around it to a level.
+
+    The level is the power under a Hann window of ``reach`` hops to each side; hops of digital silence, such as those
+    before a song, do not count. A frame's gain depends on nothing further away.
+
+    Args:
+        waveform: ``(channels, samples)`` in ±1; whole hops.
+        n_fft: Length of a frame, even.
+        hop: Samples from one frame to the next.
+        reach: Hops to each side, at least ``n_fft / hop``.
+        level_dbfs: RMS wanted, in dB below a full-scale square wave.
+        max_gain_db: Bound of the gains.
+
+    Returns:
+        Linear gains ``((samples - n_fft) / hop + 1,)``, at most the bound.
+    """
+    hops = waveform.shape[1] // hop
+    framed = waveform[:, : hops * hop].reshape(len(waveform), hops, hop)
+    powers = np.einsum("cfs,cfs->f", framed, framed, dtype=np.float64) / (len(waveform) * hop)
+    window = np.hanning(2 * reach + 2)[1:-1]  # hops on both sides of a frame's middle
+    sums, counts = (np.convolve(values, window) for values in (powers, powers > 0))
+    first = n_fft // (2 * hop) + reach - 1
+    around = slice(first, first + (waveform.shape[1] - n_fft) // hop + 1)
+    power = sums[around] / np.maximum(counts[around], np.finfo(np.float64).tiny)
+    gains_db = level_dbfs - 10 * np.log10(np.maximum(power, np.finfo(np.float64).tiny))
+    gains: NDArray[np.float32] = (10 ** (np.minimum(gains_db, max_gain_db) / 20)).astype(np.float32)
+    return gains

@@ -173,6 +173,7 @@ def _manifest(out: Path, file: ModelFile, target: str, origin: Origin, *, int8: 
             "frame_multiple": FRAME_MULTIPLE,
             "trimmed_frames": TRIM,
             "level_dbfs": -17.0,
+            "level_frames": 43,
             "max_gain_db": 60.0,
             "carried_bins": 128,
             "spatial_bins": 512,
