@@ -77,7 +77,8 @@ def _rows(song: Path, folder: Path, options: argparse.Namespace) -> Iterator[tup
         session.wait()
         for name, settings in _settings():
             yield f"feeder, {name}", f"{100 * _load(session, settings):.1f} % of a core", ""
-    yield _under_load(mp3, folder, options.seconds)
+    for name, varispeed in (("", Varispeed()), (", key +2", Varispeed(2))):
+        yield _under_load(mp3, folder, options.seconds, name, varispeed)
 
 
 def _split(song: Path, folder: Path, *, is_slow: bool = False) -> _Split:
@@ -147,8 +148,8 @@ def _load(session: SplitSession, settings: ChainSettings) -> float:
     return (time.process_time() - started) / (frames / rate)
 
 
-def _under_load(song: Path, folder: Path, seconds: float) -> tuple[str, str, str]:
-    """Play while songs are split one after the other, in this process."""
+def _under_load(song: Path, folder: Path, seconds: float, what: str, varispeed: Varispeed) -> tuple[str, str, str]:
+    """Play while songs are split one after the other, in this process; underruns are the player's and the card's."""
     is_over = threading.Event()
     thread = threading.Thread(target=_split_again_and_again, args=(song, folder, is_over))
     with _split(song, folder) as session:
@@ -156,6 +157,8 @@ def _under_load(song: Path, folder: Path, seconds: float) -> tuple[str, str, str
         with Player(session.store, SoundCard(), on_seek=session.seek) as player:
             session.subscribe(player.wake)
             player.set_vocals_off(True)
+            player.set_key(varispeed.key)
+            player.set_tempo(varispeed.tempo)
             player.play()
             thread.start()
             started = time.perf_counter()
@@ -166,7 +169,8 @@ def _under_load(song: Path, folder: Path, seconds: float) -> tuple[str, str, str
             is_over.set()
             thread.join()
             name = player.output.name
-            return f"underruns in {seconds:.0f} s through '{name}' while songs are split", str(player.underruns), "0"
+            label = f"underruns in {seconds:.0f} s through '{name}' while songs are split{what}"
+            return label, str(player.underruns), "0"
 
 
 def _split_again_and_again(song: Path, folder: Path, is_over: threading.Event) -> None:
