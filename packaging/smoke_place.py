@@ -98,7 +98,15 @@ class Bundle:
         return self.root / path.lstrip("/")
 
     def environ(self, **more: str) -> dict[str, str]:
-        return {"HOME": self.home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **more}
+        own = {"HOME": self.home, "XDG_RUNTIME_DIR": f"{self.home}/.runtime"}
+        return {**own, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **more}
+
+    def log_in(self) -> None:
+        """Make the folder that a session gives to its person's programs; libpulse litters /tmp without one."""
+        folder = self.outside(self.home) / ".runtime"
+        folder.mkdir(mode=0o700)
+        if self.uid is not None:
+            os.chown(folder, self.uid, self.uid)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the command line."""
@@ -154,6 +162,7 @@ def on_this_system(source: Path, scratch: Path) -> Iterator[list[Bundle]]:
             os.chown(home, uid, uid)
         commands = (str(folder / "vocalsplit"), str(folder / "vocalsplit-gui"))
         people.append(Bundle(Path("/"), str(folder), *commands, str(home), uid, can_be_offline()))
+        people[-1].log_in()
     if not is_root:
         not_tried("two users: only root can start programs as somebody else, so two homes of one user stand for them")
     with read_only(folder):
@@ -215,6 +224,7 @@ def _install(system: Path, package: Path) -> list[Bundle]:
         expect(made.returncode == 0, f"{name} has an account {made.stderr.strip()}".strip())
         commands = ("/usr/bin/vocalsplit", "/usr/bin/vocalsplit-gui")
         people.append(Bundle(system, "/opt/vocalsplit", *commands, f"/home/{name}", uid, can_be_offline()))
+        people[-1].log_in()
     return people
 
 

@@ -138,7 +138,10 @@ def running(bundle: Bundle, display: str, server: SoundServer | None, *arguments
         except SmokeError:
             picture = Path(tempfile.gettempdir()) / "smoke-failed.png"
             app.photograph(picture)
-            print(f"    the screen: {picture}; its words: {app.words!r}; its log:\n{app.log}", file=sys.stderr)
+            state = "runs" if app.is_alive else f"ended with {process.returncode}"
+            print(
+                f"    it {state}; its words: {app.words!r}; the screen: {picture}; its log:\n{app.log}", file=sys.stderr
+            )
             raise
         finally:
             process.kill()
