@@ -64,6 +64,7 @@ def build_report(
     scores: Mapping[str, Any],
     folder: Path,
     *,
+    refined: Mapping[str, Any] | None = None,
     run: Path | None = None,
     examples: int = 3,
 ) -> Path:
@@ -74,6 +75,7 @@ def build_report(
         tracks: Songs to show excerpts of, at least one.
         scores: What :meth:`training.evaluate.Evaluation.to_dict` gives.
         folder: Where the page goes.
+        refined: Scores with the post-processing chains to show; None shows those of ``scores``.
         run: The system's run folder, for curves and saliency.
         examples: How many tracks to show.
 
@@ -89,7 +91,8 @@ def build_report(
     chosen = evenly(range(len(tracks)), examples)
     shown = [middle(tracks[index], _EXCERPT_S) for index in chosen]
     system = load_system(run) if run else None
-    sections = [_scores_section(scores), *_postprocessing_section(scores, folder), *_boxes_section(scores, folder)]
+    sections = [_scores_section(scores), *_postprocessing_section(refined or scores, folder)]
+    sections += _boxes_section(scores, folder)
     sections += _curves_section(run, folder)
     sections += [_example_section(index, track, separator, system, folder) for index, track in enumerate(shown)]
     sections += [_histogram_section(shown, folder), *_settings_section(run)]

@@ -26,7 +26,7 @@ from training.evaluate import evaluate, evaluation_tracks, measure_speed
 from training.export import export_system, has_mask_network
 from training.mask_scores import mel_mask_scores
 from training.networks.mel import MelSystem
-from training.report import build_report
+from training.report import CHAINS, build_report
 from training.runs import load_system, read_run, write_text
 from training.separators import RunAdapter, Separator, open_separator
 from training.table import masks_text, table_text
@@ -173,13 +173,15 @@ def _update_speed(path: Path, separator: Separator, options: argparse.Namespace)
 
 
 def report_stage(name: str, options: argparse.Namespace) -> None:
-    """Draw curves, spectrograms, masks and scores on one page."""
+    """Draw curves, spectrograms, masks, scores, and what post-processing changes by uSDR, on one page."""
     folder = run_folder(name, options)
     page = folder / "report" / "report.html"
     if not page.is_file():
         scores = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
-        separator = RunAdapter(name, load_system(folder))
-        build_report(separator, _tracks(options, PAIR), scores, page.parent, run=folder)
+        separator, tracks = RunAdapter(name, load_system(folder)), _tracks(options, PAIR)
+        chains = [parse_chain(chain) for chain in CHAINS]
+        refined = evaluate(separator, tracks, chains=chains, with_bss=False).to_dict()
+        build_report(separator, tracks, scores, page.parent, refined=refined, run=folder)
         print(f"{name}: {page}", flush=True)
 
 

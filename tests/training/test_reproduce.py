@@ -66,6 +66,7 @@ def test_stages_run_once_and_leave_their_results(options, tiny, tmp_path, capsys
     assert (run / "model" / "mel-unet" / "manifest.json").is_file()
     assert set(json.loads((run / "masks.json").read_text(encoding="utf-8"))) >= {"psnr_db", "iou_percent"}
     results = [run / "weights.pt", run / "evaluation.json", run / "export.json", run / "report" / "report.html"]
+    assert "dB against the plain estimates" in results[-1].read_text(encoding="utf-8")
     before = [path.stat().st_mtime_ns for path in results]
     assert reproduce.reproduce(["mel-unet"], chosen) == []
     assert [path.stat().st_mtime_ns for path in results] == before
