@@ -73,6 +73,7 @@ class UHNet(nn.Module):
         super().__init__()
         self.clustering = EmbeddingNetwork(**{**clustering, "has_mask_head": True}).requires_grad_(requires_grad=False)
         self.unet = MelUNet(3, **unet)
+        self.train()  # Lightning starts in whatever mode it finds
 
     def train(self, mode: bool = True) -> Self:
         """Training mode, except for the frozen part."""
