@@ -91,6 +91,8 @@ def test_deep_clustering_names_the_cluster_by_what_training_saw(tiny_config):
 def test_uh_net_takes_a_trained_hybrid_and_keeps_it(tiny_config):
     hybrid = build_system(tiny_config("hybrid-clustering"))
     system = build_system(tiny_config("uh-net"))
+    assert system.network.training
+    assert not system.network.clustering.training, "Lightning starts in whatever mode it finds"
     system.load_start(hybrid.state_dict(), hybrid.name)
     taken = dict(system.network.clustering.named_parameters())
     for name, parameter in hybrid.network.named_parameters():
