@@ -72,8 +72,14 @@ def masks_text(runs: Path, order: Sequence[str]) -> str:
 
 
 def _classical_rows(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*/evaluation.json")):
-        yield from _rows(path.parent.name, _read(path), {})
+    """From the worst for the vocals to the best."""
+    found = {path.parent.name: _read(path) for path in sorted(folder.glob("*/evaluation.json"))}
+    for name in sorted(found, key=lambda name: _vocals_sdr(found[name])):
+        yield from _rows(name, found[name], {})
+
+
+def _vocals_sdr(evaluation: Mapping[str, Any]) -> float:
+    return float(evaluation["variants"]["plain"]["summary"]["vocals"]["sdr"]["median"])
 
 
 def _rows(name: str, evaluation: Mapping[str, Any], run: Mapping[str, Any]) -> Iterator[str]:

@@ -123,6 +123,16 @@ def test_table_shows_what_is_there_and_nothing_else(tmp_path):
     assert "50.0 %" in masks_text(tmp_path, ["unet"])
 
 
+def test_yardsticks_are_sorted_by_what_they_are_worth_for_the_vocals(tmp_path):
+    for name, value in (("ideal-ratio-mask", 9.0), ("centre", 1.0), ("mixture", -3.0)):
+        figures = {measure: {"median": value} for measure in ("sdr", "sir", "sar", "isr")}
+        evaluation = {"parameters": 0, "variants": {"plain": {"summary": {"vocals": figures}}}}
+        (tmp_path / "classical" / name).mkdir(parents=True)
+        (tmp_path / "classical" / name / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf-8")
+    rows = table_text(tmp_path, [], {}).splitlines()[2:]
+    assert [row.split("|")[1].strip() for row in rows] == ["mixture", "centre", "ideal-ratio-mask"]
+
+
 def test_mask_scores_of_a_true_mask_are_perfect():
     system = build_system(read_config("mel-unet").with_overrides({"network": {"widths": [2, 2, 2, 2, 2]}}))
     generator = torch.Generator().manual_seed(0)
