@@ -42,12 +42,12 @@ def _measure(song: Path | None, seconds: float) -> int:
     from vocalsplit_gui.logs import RecentLines  # noqa: PLC0415
     from vocalsplit_gui.paths import user_paths  # noqa: PLC0415
     from vocalsplit_gui.settings import Settings  # noqa: PLC0415
-    from vocalsplit_gui.start import make_application, spare_the_collector  # noqa: PLC0415
+    from vocalsplit_gui.start import keep_lively, make_application  # noqa: PLC0415
     from vocalsplit_gui.wiring import Wiring, demo_song  # noqa: PLC0415
 
     app = make_application()
     wiring = Wiring(app, user_paths(), Settings(restores_workspace=False), RecentLines(), SilentDevice)
-    spare_the_collector(wiring)
+    keep_lively(wiring)
     path = song or demo_song()
     wiring.show([path] if path else [])
     app.processEvents()
