@@ -168,7 +168,7 @@ def wait_until(ask: Callable[[], Answer], timeout_s: float = 30.0) -> Answer:
     deadline = time.monotonic() + timeout_s
     while True:
         answer = ask()
-        if answer is not None and answer is not False:
+        if answer is not None and not (isinstance(answer, bool | np.bool_) and not answer):  # NumPy has a False too
             return answer
         if time.monotonic() > deadline:
             raise TimeoutError(f"the condition did not come true within {timeout_s} s")
