@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import platform
 import sys
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -58,6 +61,24 @@ def start_logging(paths: AppPaths) -> RecentLines:
         root.addHandler(handler)
     root.setLevel(logging.INFO)
     return recent
+
+
+def log_sudden_death(paths: AppPaths) -> TextIO | None:
+    """Have the interpreter write where each thread stood if the process is killed from within, such as by a fault in C.
+
+    What an earlier run left so is taken into the log now.
+
+    Returns:
+        The file, open as long as the app runs; None where it cannot be written.
+    """
+    path = paths.logs / "sudden-death.txt"
+    with suppress(OSError):
+        if path.is_file() and (left := path.read_text(encoding="utf-8", errors="replace")):
+            logging.getLogger(__name__).error("an earlier run ended suddenly:\n%s", left)
+        file = path.open("w", encoding="utf-8")
+        faulthandler.enable(file)
+        return file
+    return None
 
 
 def log_qt_messages() -> None:

@@ -8,17 +8,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vocalsplit_gui import settings as settings_file
 from vocalsplit_gui.exits import ExitWatch
 from vocalsplit_gui.icons import app_icon
 from vocalsplit_gui.language import chosen_locale, install_language
-from vocalsplit_gui.logs import describe_system, log_qt_messages, start_logging
+from vocalsplit_gui.logs import describe_system, log_qt_messages, log_sudden_death, start_logging
 from vocalsplit_gui.paths import user_paths
 from vocalsplit_gui.wiring import Wiring
 
 _SWITCH_S = 0.001
+_COLLECT_MS = 500
 
 
 def run(songs: Sequence[Path]) -> int:
@@ -26,6 +28,7 @@ def run(songs: Sequence[Path]) -> int:
     gc.disable()
     paths = user_paths()
     recent = start_logging(paths)
+    log_sudden_death(paths)
     log_qt_messages()
     app = make_application()
     settings = settings_file.load(paths.settings)
@@ -50,13 +53,32 @@ def keep_lively(wiring: Wiring) -> None:
     at a time by itself; with 1 ms the window waits a third as long behind two of them, and they get as much done.
     """
     sys.setswitchinterval(_SWITCH_S)
-    gc.disable()
+    wiring.showing.complete.connect(GarbageCollector(wiring).start)
 
-    def begin() -> None:
+
+class GarbageCollector(QObject):
+    """Collects garbage in the window's thread alone.
+
+    Left to itself, Python collects in whatever thread allocates: a widget in a reference cycle would be destroyed in a
+    worker's thread, which Qt answers with a crash.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=_COLLECT_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._timer.timeout.connect(self.collect)
+
+    def start(self) -> None:
+        """Leave aside what there is now, and begin."""
         gc.freeze()
-        gc.enable()
+        self._timer.start()
 
-    wiring.showing.complete.connect(begin)
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, as Python would by itself."""
+        due = [count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if any(due):
+            gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
 
 
 def make_application() -> QApplication:
