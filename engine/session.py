@@ -215,9 +215,17 @@ class SplitSession:
                 if resampler:
                     self.store.append_model_mixture(resampler.push(block))
                 self._notify()
+                self._make_way()
             if resampler:
                 self.store.append_model_mixture(resampler.push(np.zeros((header.channels, 0), np.float32), last=True))
             self.store.finish_decoding(reader.ends_early_s)
+
+    def _make_way(self) -> None:
+        """Stop reading while the very first segment is computed: somebody waits for its sound."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.store.segments_done or not self._claimed or self.has_ended or self.is_cancelled
+            )
 
     def _separate(self) -> None:
         while (index := self._claim_segment()) is not None:

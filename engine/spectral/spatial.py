@@ -22,7 +22,6 @@ Values = TypeVar("Values", Real, Spectrum)
 
 _BATCH_BINS = 64
 _SMALLEST = np.float32(1e-30)
-_SILENT = np.float32(1e-12)
 
 
 def filter_by_direction(spectrum: Spectrum, mask: Mask, *, reach: int, spread: float) -> Spectrum:
@@ -72,20 +71,27 @@ def _filtered(spectrum: Spectrum, mask: Mask, reach: int, spread: np.float32) ->
 
 def _covariance(left: Real, right: Real, cross: Spectrum, reach: int) -> tuple[Real, Spectrum]:
     """Left part and cross term of one source's covariance over its trace, around each of the middle frames."""
-    both = left + right
-    floor = _SILENT * both.sum(axis=0) + _SMALLEST  # below it, moving sums are rounding
-    whole = np.maximum(_moving_sum(both, reach), floor)
-    return np.clip(_moving_sum(left, reach) / whole, 0, 1), _moving_sum(cross, reach) / whole
+    whole_left = _moving_sum(left, reach)
+    whole = np.maximum(whole_left + _moving_sum(right, reach), _SMALLEST)
+    return whole_left / whole, _moving_sum(cross, reach) / whole
 
 
 def _moving_sum(values: Values, reach: int) -> Values:
-    """Sum over each ``2·reach + 1`` frames: ``(frames + 2·reach, bins)`` to ``(frames, bins)``."""
-    sums = np.cumsum(values, axis=0, dtype=np.result_type(values.dtype, np.float64))
-    width = 2 * reach + 1
-    moving = sums[width - 1 :].copy()
-    moving[1:] -= sums[:-width]
-    result: Values = moving.astype(values.dtype)
-    return result
+    """Sum over each ``2·reach + 1`` frames: ``(frames + 2·reach, bins)`` to ``(frames, bins)``.
+
+    Sums of 2, 4, 8 … frames are put together, so that each result comes from its own frames alone.
+    """
+    width, frames = 2 * reach + 1, len(values) - 2 * reach
+    total = np.zeros((frames, values.shape[1]), values.dtype)
+    doubled, size, first = values, 1, 0
+    while size <= width:
+        if width & size:
+            total += doubled[first : first + frames]
+            first += size
+        if 2 * size <= width:
+            doubled = doubled[:-size] + doubled[size:]
+        size *= 2
+    return total
 
 
 def _power(spectrum: Spectrum) -> Real:

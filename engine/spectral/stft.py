@@ -6,6 +6,8 @@ processor's cache and no second copy of the spectrogram is made.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -101,7 +103,7 @@ def istft(
         raise ParameterError(f"bins={bins} must be n_fft/2+1={n_fft // 2 + 1}")
     covered = (frames - 1) * hop + n_fft
     window = hann_window(n_fft)
-    gain = _undo_window(window, frames, hop, _TORCH_FLOOR if center else _EDGE_FLOOR)
+    gain = _undo_window(n_fft, frames, hop, _TORCH_FLOOR if center else _EDGE_FLOOR)
     first = n_fft // 2 if center else 0
     length = covered - 2 * first if length is None else length
     last = min(covered, first + length)
@@ -132,12 +134,14 @@ def _overlap_add(spectrogram: Spectrogram, window: NDArray[np.float32], n_fft: i
     return added.reshape(-1)
 
 
-def _undo_window(window: NDArray[np.float32], frames: int, hop: int, floor: float) -> NDArray[np.float32]:
+@lru_cache(maxsize=2)
+def _undo_window(n_fft: int, frames: int, hop: int, floor: float) -> NDArray[np.float32]:
     """Inverse of the sum of squared windows, ``((frames - 1)·hop + n_fft,)``, up to one hop more."""
-    pieces = -(-len(window) // hop)
+    pieces = -(-n_fft // hop)
     padded = np.zeros(pieces * hop)
-    padded[: len(window)] = window.astype(np.float64) ** 2
+    padded[:n_fft] = hann_window(n_fft).astype(np.float64) ** 2
     envelope = np.zeros((frames + pieces - 1, hop))
     for piece in range(pieces):
         envelope[piece : piece + frames] += padded[piece * hop : (piece + 1) * hop]
-    return (1 / np.maximum(envelope.reshape(-1), floor)).astype(np.float32)
+    inverse: NDArray[np.float32] = (1 / np.maximum(envelope.reshape(-1), floor)).astype(np.float32)
+    return inverse
