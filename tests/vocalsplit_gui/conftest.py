@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -25,6 +26,14 @@ if not os.environ.get("DISPLAY"):
 __all__ = ["pulse"]
 RATE = 8000
 MakeApp = Callable[..., Wiring]
+
+
+@pytest.fixture(autouse=True)
+def _garbage_in_this_thread() -> Iterator[None]:
+    """As in the app: a widget that Python collects in a worker's thread takes the process with it."""
+    gc.disable()
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture
