@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.cancel import Cancelled
 from engine.session import SplitSession
 
 
@@ -23,6 +24,7 @@ class SessionPool:
         self._open_session = open_session
         self._lock = threading.RLock()
         self._leases: dict[Path, _Lease] = {}
+        self._is_closed = False
 
     def acquire(self, path: Path) -> SplitSession:
         """The song's session, started; give it back with :meth:`release`.
@@ -31,8 +33,11 @@ class SessionPool:
 
         Raises:
             VocalSplitError: If the song cannot be opened.
+            Cancelled: After :meth:`cancel`.
         """
         with self._lock:
+            if self._is_closed:
+                raise Cancelled
             lease = self._leases.get(path)
             if lease is not None and not (lease.session.is_cancelled or lease.session.error):
                 lease.users += 1
@@ -41,7 +46,8 @@ class SessionPool:
                 lease.session.close()
             session = self._open_session(path)
             self._leases[path] = _Lease(session)
-            session.start()
+            if not self._is_closed:
+                session.start()
             return session
 
     def release(self, session: SplitSession) -> None:
@@ -56,7 +62,8 @@ class SessionPool:
                     return
 
     def cancel(self) -> None:
-        """Stop the work of every session; returns at once."""
+        """Stop the work of every session, and begin none any more; returns at once."""
+        self._is_closed = True
         for lease in list(self._leases.values()):
             lease.session.cancel()
 
