@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine.analysis.samples import StoreSamples
 from vocalsplit_gui.controllers.deck import Deck
-from vocalsplit_gui.jobs import Job
+from vocalsplit_gui.piecemeal import Piecemeal, wake_classes
 from vocalsplit_gui.settings import Settings
 from vocalsplit_gui.state.mixer_state import MixerState
 from vocalsplit_gui.state.queue_state import QueueState
@@ -45,6 +45,7 @@ class Showing(QObject):
         self._song = SongState()
         self._deck: Deck | None = None
         self._told: set[tuple[int | None, str]] = set()
+        self._loading: Piecemeal | None = None
         wiring.queue.changed.connect(self._show_queue)
         wiring.song.changed.connect(self._show_song)
         wiring.song.opened.connect(lambda deck, _request: self._show_deck(deck))
@@ -59,28 +60,41 @@ class Showing(QObject):
         self._show_transport(wiring.transport.state)
 
     def load_pictures(self) -> None:
-        """Load what draws waveform and spectrogram, off the UI thread, then put them in, one at a time."""
-        state = SpectrogramState.from_dict(self._app.settings.spectrogram)
+        """Load what draws waveform and spectrogram, and put it in.
 
-        def work(_token: object) -> None:
-            import vocalsplit_gui.views.spectrogram_panel  # noqa: PLC0415 - a quarter of a second
-            import vocalsplit_gui.views.waveform  # noqa: F401, PLC0415
-            from vocalsplit_gui.views.spectrogram_canvas import colour_table  # noqa: PLC0415
+        In this thread: classes of Qt come into being when they are first asked for, pyqtgraph asks for all of them,
+        and two threads that ask at once end the process.
+        """
+        self._loading = Piecemeal(self, self._add_pictures())
 
-            for shown in (SpectrogramState(), state):
-                colour_table(shown.colour_map, shown.floor_db, shown.ceiling_db)
-
-        def done(_result: None) -> None:
-            self._add_waveform()
-            QTimer.singleShot(0, self, lambda: self._add_spectrogram(state))
-
-        self._app.runner.start(Job("load pictures", work, done))
+    def close(self) -> None:
+        """Load nothing more."""
+        if self._loading is not None:
+            self._loading.stop()
 
     def show_settings(self, settings: Settings) -> None:
         """Take over what the settings say about the looks."""
         panel = self._window.song.spectrogram
         if panel is not None:
             panel.set_state(replace(panel.state, reduced_motion=settings.has_reduced_motion))
+
+    def _add_pictures(self) -> Iterator[None]:
+        for module in ("QtCore", "QtGui", "QtWidgets", "QtOpenGL"):
+            wake_classes(f"PySide6.{module}")
+            yield
+        self._add_waveform()
+        yield
+        import pyqtgraph  # noqa: F401, PLC0415
+
+        yield
+        from vocalsplit_gui.views.spectrogram_canvas import colour_table  # noqa: PLC0415
+
+        state = SpectrogramState.from_dict(self._app.settings.spectrogram)
+        for shown in (SpectrogramState(), state):
+            yield
+            colour_table(shown.colour_map, shown.floor_db, shown.ceiling_db)
+        yield
+        self._add_spectrogram(state)
 
     def _add_waveform(self) -> None:
         from vocalsplit_gui.views.waveform import WaveformView  # noqa: PLC0415
