@@ -39,10 +39,11 @@ def _measure(song: Path | None, seconds: float) -> int:
     from PySide6.QtCore import QTimer  # noqa: PLC0415 - loading is a part of what is measured
 
     from engine.player import SilentDevice  # noqa: PLC0415
+    from vocalsplit_gui.application import make_application  # noqa: PLC0415
     from vocalsplit_gui.logs import RecentLines  # noqa: PLC0415
     from vocalsplit_gui.paths import user_paths  # noqa: PLC0415
     from vocalsplit_gui.settings import Settings  # noqa: PLC0415
-    from vocalsplit_gui.start import keep_lively, make_application  # noqa: PLC0415
+    from vocalsplit_gui.start import keep_lively  # noqa: PLC0415
     from vocalsplit_gui.wiring import Wiring, demo_song  # noqa: PLC0415
 
     app = make_application()

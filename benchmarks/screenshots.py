@@ -43,12 +43,12 @@ def _make_all(options: argparse.Namespace, theme: str) -> None:
     from PySide6.QtCore import Qt  # noqa: PLC0415 - after the environment is set
 
     from engine.player import SilentDevice  # noqa: PLC0415 - after the environment is set
+    from vocalsplit_gui.application import make_application  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.language import install_language  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.logs import RecentLines  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.paths import user_paths  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.settings import Settings  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.shortcuts import Command  # noqa: PLC0415 - after the environment is set
-    from vocalsplit_gui.start import make_application  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.state.song_state import SplitPhase  # noqa: PLC0415 - after the environment is set
     from vocalsplit_gui.wiring import Wiring  # noqa: PLC0415 - after the environment is set
 

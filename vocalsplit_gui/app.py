@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window; returns the exit status."""
+    """Open the window; its end is the end of the process."""
     options = _parse(sys.argv[1:] if argv is None else argv)
     from vocalsplit_gui.start import run  # noqa: PLC0415 - --help must not load Qt
 

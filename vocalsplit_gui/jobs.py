@@ -21,6 +21,13 @@ def _ignore(_result: object) -> None:
     return
 
 
+def start_daemon(name: str, work: Callable[[], None]) -> threading.Thread:
+    """A thread for what is no job, because it waits for as long as the app runs."""
+    thread = threading.Thread(target=work, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
 @dataclass(frozen=True)
 class Job(Generic[T]):
     """Work for another thread; ``done`` and ``failed`` are called in the UI thread, neither after a cancel.

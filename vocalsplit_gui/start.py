@@ -7,13 +7,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from vocalsplit_gui import settings as settings_file
-from vocalsplit_gui.exits import ExitWatch
-from vocalsplit_gui.icons import app_icon
+from vocalsplit_gui.application import make_application
+from vocalsplit_gui.exits import ExitWatch, end_now, end_soon
 from vocalsplit_gui.language import chosen_locale, install_language
 from vocalsplit_gui.logs import describe_system, log_qt_messages, log_sudden_death, start_logging
 from vocalsplit_gui.paths import user_paths
@@ -23,8 +23,8 @@ _SWITCH_S = 0.001
 _COLLECT_MS = 500
 
 
-def run(songs: Sequence[Path]) -> int:
-    """Show the window until it is closed; returns the exit status."""
+def run(songs: Sequence[Path]) -> NoReturn:
+    """Show the window until it is closed, and end the process."""
     gc.disable()
     paths = user_paths()
     recent = start_logging(paths)
@@ -37,12 +37,13 @@ def run(songs: Sequence[Path]) -> int:
     logging.getLogger(__name__).info("%s", describe_system())
     wiring = Wiring(app, paths, settings, recent)
     watch = ExitWatch(app, lambda: wiring.leave(asks=False))
+    wiring.saved.connect(end_soon)
     keep_lively(wiring)
     wiring.show(songs)
     status = app.exec()
-    watch.close()
     wiring.close()
-    return status
+    watch.close()
+    end_now(status)
 
 
 def keep_lively(wiring: Wiring) -> None:
@@ -79,15 +80,3 @@ class GarbageCollector(QObject):
         due = [count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True)]
         if any(due):
             gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
-
-
-def make_application() -> QApplication:
-    """The one QApplication, in the manner of the app."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    app.setApplicationName("VocalSplit")
-    app.setDesktopFileName("vocalsplit")
-    app.setWindowIcon(app_icon())
-    app.setStyle("Fusion")
-    return app

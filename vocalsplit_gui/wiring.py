@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.player import SoundCard, SoundSystem
 from engine.resources import resource_path
 from engine.session import SplitSession
 from engine.store.cache import StoreCache
 from vocalsplit_gui import settings as settings_file
+from vocalsplit_gui.application import Application
 from vocalsplit_gui.awake import KeepAwake
 from vocalsplit_gui.commands import Commands
 from vocalsplit_gui.controllers.ahead import AheadController
@@ -55,11 +55,16 @@ class Wiring(QObject):
         settings: What the user chose.
         recent: The last lines of the log.
         make_device: Where songs are heard; the sound card by default.
+
+    Signals:
+        saved: All that the user made is kept; what is left to do at the end may be broken off.
     """
+
+    saved = Signal()
 
     def __init__(
         self,
-        app: QApplication,
+        app: Application,
         paths: AppPaths,
         settings: Settings,
         recent: RecentLines,
@@ -130,10 +135,12 @@ class Wiring(QObject):
         self._is_closed = True
         self.keeper.save_now()
         self._keep_settings_now()
+        self.saved.emit()
         self.window.hide()
         self.dialogs.close()
         for controller in (self.queue, self.song, self.transport, self.mixer, self.export):
             controller.blockSignals(True)
+        self.showing.close()
         self.transport.close()
         self.export.cancel_all()
         self.ahead.stop()
@@ -145,7 +152,6 @@ class Wiring(QObject):
         self.shelf.close()
         self.awake.close()
         self.faults.close()
-        self.app.removeEventFilter(self.window)
         self.window.deleteLater()
 
     def _make_engine(self, make_device: MakeDevice | None) -> None:
@@ -171,6 +177,7 @@ class Wiring(QObject):
         self.runner.unhandled.connect(self.faults.take)
         self.window.may_close = lambda: self.leave(asks=True)
         self.window.dropped.connect(self.queue.add)
+        self.app.file_opened.connect(lambda path: self.queue.add([path]))
         for changed in (self.queue.changed, self.mixer.changed, self.transport.changed):
             changed.connect(lambda _state: self.keeper.touch())
         self.transport.ticked.connect(lambda _position_s: self.keeper.touch(PLAYING_MS))

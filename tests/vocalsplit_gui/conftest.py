@@ -14,6 +14,7 @@ import soundfile
 
 from engine.player import SilentDevice
 from tests.support.pulse import pulse
+from vocalsplit_gui.application import Application
 from vocalsplit_gui.jobs import JobRunner
 from vocalsplit_gui.logs import start_logging
 from vocalsplit_gui.paths import user_paths
@@ -26,6 +27,11 @@ if not os.environ.get("DISPLAY"):
 __all__ = ["pulse"]
 RATE = 8000
 MakeApp = Callable[..., Wiring]
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    return Application
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +86,10 @@ def make_app(qtbot, home: Path) -> Iterator[MakeApp]:
     opened: list[Wiring] = []
 
     def make(*songs: Path, device: Callable[[], object] = SilentDevice, **changes: object) -> Wiring:
-        from PySide6.QtWidgets import QApplication
-
         paths = user_paths()
         settings = replace(Settings(model_id="identity", theme="dark"), **changes)  # type: ignore[arg-type]
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
+        app = Application.instance()
+        assert isinstance(app, Application)
         app.setStyle("Fusion")
         wiring = Wiring(app, paths, settings, start_logging(paths), device)  # type: ignore[arg-type]
         wiring.setProperty("expects_warnings", False)

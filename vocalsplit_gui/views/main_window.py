@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFileOpenEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -136,7 +135,8 @@ class MainWindow(QMainWindow):
                     continue  # the key filter has V, because letting it go matters too
                 for keys in shortcut.keys:
                     self._bind(shortcut.command, keys, is_repeating=shortcut.is_repeating)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
     def _bind(self, command: Command, keys: str, *, is_repeating: bool) -> None:
         key = QShortcut(QKeySequence(keys), self)
@@ -146,15 +146,19 @@ class MainWindow(QMainWindow):
         else:
             key.activated.connect(lambda: self.commanded.emit(command))
 
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Watch keys where they arrive: a filter on the application would show Python every event of every object."""
+        if old is not None and old is not self:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if watched is QApplication.focusWidget() and keeps_key(QApplication.focusWidget(), event):
                 event.accept()
                 return True
-        elif kind == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):  # dropped onto the icon, on macOS
-            self.dropped.emit([Path(event.file())])
-            return True
         elif kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and isinstance(event, QKeyEvent):
             return self._is_peek_key(watched, event)
         return super().eventFilter(watched, event)
