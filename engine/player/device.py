@@ -20,6 +20,7 @@ import numpy as np
 from engine.errors import DeviceError, DeviceFault
 from engine.player.alsa import silence_alsa
 from engine.player.outputs import OutputHost, Pump, SilentOutput
+from engine.player.steadiness import Steadiness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ class SoundSystem:
 
 
 class SoundCardOutput:
-    """An open PortAudio stream, running on silence until it has a pump."""
+    """An open PortAudio stream, running on silence until it has a pump and is steady."""
 
     is_silent = False
 
@@ -119,6 +120,7 @@ class SoundCardOutput:
         self._callbacks = self._seen_callbacks = 0
         self._opened_s = self._quiet_since_s = time.perf_counter()
         self._quiet_looks = 0
+        self._steadiness = Steadiness(self._opened_s)
 
     def attach(self, stream: Any) -> None:  # noqa: ANN401 - sounddevice has no types
         """Take over the PortAudio stream that calls this output, and start it."""
@@ -168,13 +170,15 @@ class SoundCardOutput:
         """PortAudio's callback. Copies, and nothing else."""
         now = time.perf_counter()
         self._callbacks += 1
+        comes_after_gap = bool(status and status.output_underflow)
+        is_steady = self._steadiness.note(now, comes_after_gap=comes_after_gap)
         pump = self._pump
-        if pump is None:
+        if pump is None or not is_steady:
             out[:] = 0.0
             return
         latency = times.outputBufferDacTime - times.currentTime
         latency = latency if 0.0 <= latency < _LONGEST_LATENCY_S else LATENCY_S
-        pump.pull(out, now, latency, comes_after_gap=bool(status and status.output_underflow))
+        pump.pull(out, now, latency, comes_after_gap=comes_after_gap)
 
     def on_finished(self) -> None:
         """PortAudio says that the stream has ended."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DeviceError, DeviceFault
-from engine.player import Player, PlayerState, SoundCard, SoundSystem, device
+from engine.player import Player, PlayerState, SoundCard, SoundSystem, device, steadiness
 from engine.player.outputs import Pump
 from engine.player.ring import Ring
 from tests.engine.player.memory_store import make_song
@@ -86,6 +86,7 @@ def portaudio(monkeypatch):
     monkeypatch.setattr(device, "_load", lambda: fake)
     monkeypatch.setattr(device, "RETRY_S", 0.01)
     monkeypatch.setattr(device, "WATCH_S", 0.01)
+    monkeypatch.setattr(steadiness, "CALM_S", 0.0)
     return fake
 
 
@@ -189,6 +190,7 @@ def test_gaps_that_the_device_tells_of_are_underruns_while_a_song_is_heard(porta
     pump = Pump(Ring(8192, 2), RATE)
     output.start(pump)
     stream = portaudio.streams[0]
+    stream.call()
     stream.call(underflow=True)
     pump.ring.replace(max(pump.ring.read, pump.ring.written), np.ones((2, 1200), dtype=np.float32))
     stream.call(underflow=True)
@@ -198,6 +200,44 @@ def test_gaps_that_the_device_tells_of_are_underruns_while_a_song_is_heard(porta
     stream.call()
     stream.call(underflow=True)
     assert pump.underruns == 1
+
+
+def test_a_song_waits_until_its_stream_takes_buffers_as_they_are_heard(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(steadiness, "CALM_S", 0.1)
+    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    pump = pumped()
+    output.start(pump)
+    for _ in range(500):
+        now += 0.001
+        assert not portaudio.streams[0].call(underflow=True).any(), "a fresh stream got sound that it loses"
+    heard = []
+    for _ in range(12):
+        now += 0.015
+        heard.append(portaudio.streams[0].call(100).any())
+    assert heard == [False] * 6 + [True] * 6
+    assert (pump.ring.read, pump.underruns) == (600, 0)
+
+
+def test_a_stream_that_races_after_a_gap_takes_one_buffer_and_counts_one_underrun(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(steadiness, "CALM_S", 0.1)
+    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    pump = pumped()
+    output.start(pump)
+    now += 1.0
+    portaudio.streams[0].call(100)
+    now += 1.0
+    heard = []
+    for _ in range(50):
+        now += 0.001
+        heard.append(portaudio.streams[0].call(100, underflow=True).any())
+    assert heard == [True] + [False] * 49
+    now += 0.11
+    assert portaudio.streams[0].call(100).any()
+    assert (pump.ring.read, pump.underruns) == (300, 1)
 
 
 @pytest.fixture
@@ -254,7 +294,9 @@ def test_the_chosen_card_is_preferred_when_both_are_back(portaudio):
         wait_until(lambda: player.output.name == "HDMI")
         portaudio.streams[0].is_running = False
         portaudio.streams[0].finish()
-        wait_until(lambda: len(portaudio.streams) > 1 and player.output.name == "HDMI")
+        wait_until(lambda: len(portaudio.streams) > 1 and player.output.name != "silent")
+        assert [stream.name for stream in portaudio.streams] == ["HDMI", "HDMI"], "the default card was opened"
+        assert player.output.name == "HDMI"
 
 
 def test_closing_the_player_closes_the_stream(portaudio):
