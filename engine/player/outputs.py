@@ -45,7 +45,6 @@ class Pump:
         self.is_fed = False
         self.underruns = 0
         self.largest_block = 0
-        self.last_time_s: float | None = None
         self._tick: _Tick | None = None
         self._was_silent = True
 
@@ -67,7 +66,6 @@ class Pump:
             if self.is_fed:
                 self.underruns += 1
         self.largest_block = max(self.largest_block, len(out))
-        self.last_time_s = time_s
         tick = self._tick
         if count:
             run_start = index if tick is None or self._was_silent else tick.run_start
