@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.player import Player, PlayerState, SoundCard, SoundSystem
-from engine.player.device import SoundCardOutput
+from engine.player.device import LATENCY_S, SoundCardOutput
 from tests.engine.player.memory_store import make_song, make_tone
 from tests.support.pulse import RATE, match_db, wait_until
 
@@ -16,13 +16,14 @@ AHEAD_S = 1.5
 
 
 @contextmanager
-def playing(pulse, store, prepare=lambda player: None, *, ahead_s=AHEAD_S):
+def playing(pulse, store, prepare=lambda player: None, *, ahead_s=AHEAD_S, settles=True):
     """A player that plays into the null sink, and what is recorded there."""
-    with pulse.recording() as recorder, Player(store, SoundCard(latency_s=0.5), ahead_s=ahead_s) as player:
+    latency_s = 0.5 if settles else LATENCY_S
+    with pulse.recording() as recorder, Player(store, SoundCard(latency_s=latency_s), ahead_s=ahead_s) as player:
         prepare(player)
         wait_until(lambda: player.output.name != "")
         assert not player.output.is_silent
-        recorder.wait_for(0.3)
+        recorder.wait_for(0.3 if settles else 0.0)
         player.play()
         yield player, recorder
 
@@ -84,6 +85,27 @@ def test_a_marker_at_the_first_sample_asked_for_is_heard(pulse):
     marker = int(np.argmax(recorded[0]))
     assert np.array_equal(recorded[:, marker : marker + 20_000], store.mixture[:, 40_000:60_000])
     assert not recorded[:, : marker - FADE].any()
+
+
+@pytest.mark.parametrize("rate", [RATE, 48_000])
+def test_a_song_of_another_rate_is_heard_from_its_first_sample_also_on_a_stream_that_was_just_opened(pulse, rate):
+    store = make_tone(441.0, 2.0, sample_rate=rate)
+
+    def act(player, recorder):
+        wait_until(lambda: player.state is PlayerState.PAUSED, 60)
+        recorder.wait_for(0.3)
+
+    recorded = take(pulse, store, act, settles=False)
+    sounding = np.flatnonzero(np.abs(recorded[0]) > 0.01)
+    assert sounding[-1] - sounding[0] == pytest.approx(2.0 * RATE, abs=100)
+    assert strongest(recorded[0, sounding[0] : sounding[0] + RATE]) == pytest.approx(441.0, rel=1e-4)
+
+
+def test_a_mono_song_is_heard_on_both_sides(pulse):
+    store = make_song(2.0, channels=1)
+    recorded = play_to_the_end(pulse, store)
+    assert np.array_equal(recorded[0], recorded[1])
+    assert match_db(recorded[:1], store.mixture) > 100
 
 
 def test_a_loop_repeats_exactly(pulse):
