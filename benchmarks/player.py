@@ -77,8 +77,9 @@ def _rows(song: Path, folder: Path, options: argparse.Namespace) -> Iterator[tup
         session.wait()
         for name, settings in _settings():
             yield f"feeder, {name}", f"{100 * _load(session, settings):.1f} % of a core", ""
-    for name, varispeed in (("", Varispeed()), (", key +2", Varispeed(2))):
-        yield _under_load(mp3, folder, options.seconds, name, varispeed)
+    alone_s = _seconds_of_a_split(mp3, folder)
+    for varispeed in (Varispeed(), Varispeed(2), Varispeed(tempo=0.8)):
+        yield from _under_load(mp3, folder, options.seconds, varispeed, alone_s)
 
 
 def _split(song: Path, folder: Path, *, is_slow: bool = False) -> _Split:
@@ -148,10 +149,14 @@ def _load(session: SplitSession, settings: ChainSettings) -> float:
     return (time.process_time() - started) / (frames / rate)
 
 
-def _under_load(song: Path, folder: Path, seconds: float, what: str, varispeed: Varispeed) -> tuple[str, str, str]:
+def _under_load(
+    song: Path, folder: Path, seconds: float, varispeed: Varispeed, alone_s: float
+) -> Iterator[tuple[str, str, str]]:
     """Play while songs are split one after the other, in this process; underruns are the player's and the card's."""
+    what = "" if varispeed.is_neutral else f", key {varispeed.key:+g}, tempo {100 * varispeed.tempo:g} %"
     is_over = threading.Event()
-    thread = threading.Thread(target=_split_again_and_again, args=(song, folder, is_over))
+    split_s: list[float] = []
+    thread = threading.Thread(target=_split_again_and_again, args=(song, folder, is_over, split_s))
     with _split(song, folder) as session:
         session.start()
         with Player(session.store, SoundCard(), on_seek=session.seek) as player:
@@ -170,15 +175,31 @@ def _under_load(song: Path, folder: Path, seconds: float, what: str, varispeed: 
             thread.join()
             name = player.output.name
             label = f"underruns in {seconds:.0f} s through '{name}' while songs are split{what}"
-            return label, str(player.underruns), "0"
+            yield label, str(player.underruns), "0"
+    if split_s:
+        slower = 100 * (statistics.median(split_s) / alone_s - 1)
+        label = f"split meanwhile{what}, against {alone_s:.1f} s alone"
+        yield label, f"{statistics.median(split_s):.1f} s, {slower:+.0f} %", "+25 %"
 
 
-def _split_again_and_again(song: Path, folder: Path, is_over: threading.Event) -> None:
+def _seconds_of_a_split(song: Path, folder: Path) -> float:
+    started = time.perf_counter()
+    with _split(song, folder) as session:
+        session.start()
+        session.wait()
+        return time.perf_counter() - started
+
+
+def _split_again_and_again(song: Path, folder: Path, is_over: threading.Event, split_s: list[float]) -> None:
+    """Split until it is over; ``split_s`` gets the time of each whole split."""
     while not is_over.is_set():
+        started = time.perf_counter()
         with _split(song, folder) as session:
             session.start()
             while not session.wait(0.1) and not is_over.is_set():
                 pass
+            if session.is_complete:
+                split_s.append(time.perf_counter() - started)
 
 
 def _load_slow(manifest: ModelManifest, device: str) -> SeparationModel:
