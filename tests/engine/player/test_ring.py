@@ -1,3 +1,4 @@
+import sys
 import threading
 
 import numpy as np
@@ -57,6 +58,16 @@ def test_a_writer_that_was_overtaken_goes_on_where_the_reader_is():
     assert np.array_equal(read(ring, 10), block(70, 5))
 
 
+@pytest.fixture
+def _frequent_switches():
+    """Threads hand the interpreter on after 10 µs: more places at which they meet, and less waiting for each other."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_frequent_switches")
 def test_two_threads_lose_and_repeat_nothing():
     ring, total = Ring(1000, 2), 200_000
     done = threading.Event()
