@@ -103,9 +103,11 @@ def score_conditions(conditions: Sequence[Condition], tracks: Sequence[Track]) -
 
 
 def as_scores(table: Mapping[str, Mapping[str, Sequence[float]]], data: str, command: str) -> Iterator[Score]:
-    """Turn a table into the manifest's scores: medians over songs."""
+    """Turn a table into the manifest's scores: medians over songs; a target that no song has, has no score."""
     for condition, by_target in table.items():
         for target, values in by_target.items():
+            if not values:
+                continue
             where = f"{data}, {condition}" if condition else data
             yield Score(target, METRIC, round(float(np.median(values)), 2), where, command)
 
@@ -150,8 +152,11 @@ def _print_pairs(table: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
     """Print how each condition differs from the plain one, song by song."""
     for condition, by_target in table.items():
         for target, values in by_target.items():
+            if not values:
+                print(f"{condition or 'plain'}, {target}: no song has it")
+                continue
             difference = np.subtract(values, table[""][target])
-            worst = float(np.abs(difference).max(initial=0.0))
+            worst = float(np.abs(difference).max())
             print(
                 f"{condition or 'plain'}, {target}: mean {np.mean(values):.2f} dB, against plain on the same songs: "
                 f"mean {difference.mean():+.3f}, at most {worst:.3f} dB"

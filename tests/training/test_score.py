@@ -84,6 +84,18 @@ def test_scores_are_medians_over_songs_and_name_condition_and_command() -> None:
     ]
 
 
+def test_a_target_that_no_song_has_gets_no_score_instead_of_nan(
+    track: Track, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = Track("instrumental", {**track.sources, "vocals": np.zeros_like(track.sources["vocals"])}, RATE)
+    table = score_conditions([condition("", Leaking(silent, 0.1)), condition("quiet", Leaking(silent, 0.5))], [silent])
+    scores = list(as_scores(table, "one song", "the command"))
+    assert [score.target for score in scores] == ["accompaniment"] * 2
+    assert all(np.isfinite(score.value_db) for score in scores)
+    score._print_pairs(table)
+    assert "plain, vocals: no song has it\n" in capsys.readouterr().out
+
+
 def test_pairs_are_compared_song_by_song(capsys: pytest.CaptureFixture[str]) -> None:
     score._print_pairs({"": {"vocals": [1.0, 5.0]}, "quiet": {"vocals": [1.5, 4.0]}})
     plain, quiet = capsys.readouterr().out.splitlines()
