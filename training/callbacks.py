@@ -11,10 +11,20 @@ from typing import Any, cast
 import lightning.pytorch as pl
 from lightning.pytorch.callbacks import Callback, Checkpoint
 
-from training.module import TrainingModule
+from training.module import MEASURES, TrainingModule
 from training.runs import CHECKPOINT_FILE, CURVES_FILE, save_weights, update_run
 
-COLUMNS = ("epoch", "step", "train_loss", "validation_loss", "lr", "minutes", "cpu_minutes", "skipped_steps")
+COLUMNS = (
+    "epoch",
+    "step",
+    "train_loss",
+    "validation_loss",
+    *MEASURES,
+    "lr",
+    "minutes",
+    "cpu_minutes",
+    "skipped_steps",
+)
 
 
 class Budget(Callback):
@@ -118,8 +128,7 @@ class RunRecord(Checkpoint):
         return {
             "epoch": trainer.current_epoch,
             "step": trainer.global_step,
-            "train_loss": metrics.get("train_loss", ""),
-            "validation_loss": metrics.get("validation_loss", ""),
+            **{name: metrics.get(name, "") for name in ("train_loss", "validation_loss", *MEASURES)},
             "lr": trainer.optimizers[0].param_groups[0]["lr"],
             **self._times(),
             "skipped_steps": module.skipped_steps,

@@ -142,6 +142,7 @@ class TrainingConfig:
         ema: Decay of the moving average of weights that is validated and kept; 0 means none.
         precision: Lightning's name: ``32-true``, ``16-mixed``, ``bf16-mixed``.
         validation_examples: Validation examples an epoch.
+        has_measures: Whether SDR, SIR and SAR of the vocals are measured on them, for the curves.
     """
 
     optimizer: Literal["adam", "adamw", "rmsprop"] = "adam"
@@ -160,6 +161,7 @@ class TrainingConfig:
     ema: float = 0.0
     precision: str = "32-true"
     validation_examples: int = 32
+    has_measures: bool = True
 
 
 @dataclass(frozen=True)

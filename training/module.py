@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import lightning.pytorch as pl
+import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
 from training.config import Config, TrainingConfig
-from training.networks.base import Batch, System
+from training.metrics.ratios import si_ratios
+from training.networks.base import Batch, System, select
 from training.schedule import LearningRate, WeightAverage
+
+MEASURES = ("validation_sdr", "validation_sir", "validation_sar")
+"""Medians over the validation examples that hold a voice: :func:`training.metrics.ratios.si_ratios` of the vocals."""
 
 
 class TrainingModule(pl.LightningModule):
@@ -36,6 +41,7 @@ class TrainingModule(pl.LightningModule):
         self.average = WeightAverage(system, config.training.ema) if config.training.ema else None
         self.skipped_steps = 0
         self._is_skipping = False
+        self._measured: list[tuple[float, float, float]] = []
 
     def configure_optimizers(self) -> Optimizer:
         """The configured optimizer over all parameters that are trained."""
@@ -80,6 +86,15 @@ class TrainingModule(pl.LightningModule):
         """One batch of the fixed validation examples."""
         loss = self.system.training_loss(batch)
         self.log("validation_loss", loss, on_epoch=True, sync_dist=True, batch_size=len(batch["mixture"]))
+        if self.config.training.has_measures:
+            self._measured += measured(self.system, batch)
+
+    def on_validation_epoch_end(self) -> None:
+        """Log the medians; every process validates the same examples, so that all have the same ones."""
+        if self._measured:
+            for name, value in zip(MEASURES, np.median(self._measured, axis=0), strict=True):
+                self.log(name, float(value), sync_dist=True)
+        self._measured = []
 
     def on_validation_end(self) -> None:
         """Back to the weights that are trained."""
@@ -114,6 +129,17 @@ class TrainingModule(pl.LightningModule):
         self.skipped_steps = checkpoint["skipped_steps"]
         if self.average is not None:
             self.average.load_state_dict(checkpoint["average"])
+
+
+@torch.no_grad()
+def measured(system: System, batch: Batch) -> list[tuple[float, float, float]]:
+    """SDR, SIR and SAR of the estimated vocals, for each example that holds a voice."""
+    with torch.autocast(batch["mixture"].device.type, enabled=False):
+        estimates = system.estimate(batch["mixture"])[:, system.targets.index("vocals")].nan_to_num()
+    vocals = select(batch, system.config.data.sources, "vocals")
+    waveforms = (vocals, batch["sources"].sum(dim=1) - vocals, estimates)  # each (batch, channels, samples)
+    rows = zip(*(waveform.float().cpu().numpy() for waveform in waveforms), strict=True)
+    return [ratios for row in rows if (ratios := si_ratios(*row)) is not None]
 
 
 def make_optimizer(system: System, config: TrainingConfig) -> Optimizer:

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("lightning")
 
+from torch.utils.data import default_collate  # noqa: E402
+
 from training.config import read_config  # noqa: E402
-from training.module import TrainingModule, step_seed  # noqa: E402
+from training.module import MEASURES, TrainingModule, measured, step_seed  # noqa: E402
 from training.networks.registry import build_system  # noqa: E402
 from training.runs import load_system, read_run  # noqa: E402
 from training.train import CountingSampler, TrainingOptions, configured, parse_arguments, train  # noqa: E402
@@ -55,6 +58,15 @@ class Noise(torch.utils.data.Dataset):
         sources = torch.randn(2, 2, 2000, generator=generator) * 0.1
         if index in self.poison_at:
             sources = sources * float("nan")
+        return {"mixture": sources.sum(dim=0), "sources": sources}
+
+
+class Voiceless(Noise):
+    """The same without a voice."""
+
+    def __getitem__(self, index):
+        sources = super().__getitem__(index)["sources"]
+        sources[0] = 0.0
         return {"mixture": sources.sum(dim=0), "sources": sources}
 
 
@@ -100,7 +112,7 @@ def test_failed_run_resumes_to_the_same_bits(tmp_path, kill_at):
     result = train(config(), cut, OPTIONS, datasets=(Noise(), Noise(1)))
     assert equal(result.state_dict(), expected.state_dict())
     assert equal(weights(cut), weights(whole))
-    columns = ("epoch", "step", "train_loss", "validation_loss", "lr", "skipped_steps")
+    columns = ("epoch", "step", "train_loss", "validation_loss", *MEASURES, "lr", "skipped_steps")
     assert curves(cut, *columns) == curves(whole, *columns)
 
 
@@ -151,6 +163,25 @@ def test_run_folder_tells_everything(tmp_path):
     assert [row[0] for row in rows] == ["0", "1", "2"]
     assert [float(row[1]) for row in rows] == pytest.approx([1e-3, 5e-4, 2.5e-4])
     assert all(float(row[2]) > 0 for row in rows)
+
+
+def test_curves_hold_the_measures_of_the_validated_weights(tmp_path):
+    one = config(**{"training.epochs": 1})
+    train(one, tmp_path / "run", OPTIONS, datasets=(Noise(), Noise(1)))
+    row = [float(value) for value in curves(tmp_path / "run", *MEASURES)[0]]
+    batch = default_collate([Noise(1)[0], Noise(1)[1]])
+    expected = np.median(measured(load_system(tmp_path / "run"), batch), axis=0)
+    assert row == pytest.approx(expected.tolist(), abs=1e-4)
+
+
+def test_without_a_voice_or_when_not_wanted_there_is_no_measure(tmp_path):
+    for name, changes, validation in (
+        ("unwanted", {"training.has_measures": False}, Noise(1)),
+        ("voiceless", {}, Voiceless(1)),
+    ):
+        settings = config(**{"training.epochs": 1, **changes})
+        train(settings, tmp_path / name, OPTIONS, datasets=(Noise(), validation))
+        assert curves(tmp_path / name, *MEASURES) == [("", "", "")]
 
 
 def test_finished_run_is_left_alone(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 from engine.errors import ParameterError
 from training.metrics import CEILING_DB, FLOOR_DB
-from training.metrics.ratios import SILENCE_DB, leakage_db, nsdr, si_sdr, usdr
+from training.metrics.ratios import SILENCE_DB, leakage_db, nsdr, si_ratios, si_sdr, usdr
 
 
 def noise(seed: int, samples: int = 8000) -> np.ndarray:
@@ -26,6 +26,24 @@ def test_si_sdr_does_not_mind_a_gain_and_usdr_does() -> None:
     assert si_sdr(reference, 0.3 * (reference + error)) == pytest.approx(si_sdr(reference, reference + error), abs=1e-3)
     assert si_sdr(reference, reference + error) == pytest.approx(20.0, abs=0.3)
     assert usdr(reference, 0.5 * reference) == pytest.approx(6.02, abs=0.01)
+
+
+def test_interference_and_artefacts_are_told_apart() -> None:
+    vocals, rest, artefact = noise(0), noise(1), noise(2)
+    sdr, sir, sar = si_ratios(vocals, rest, 0.7 * (vocals + 0.1 * rest + 0.01 * artefact)) or ()
+    assert (sir, sar) == (pytest.approx(20.0, abs=0.3), pytest.approx(40.0, abs=0.3))
+    assert 10 ** (-sdr / 10) == pytest.approx(10 ** (-sir / 10) + 10 ** (-sar / 10), rel=1e-6)
+    assert sdr == pytest.approx(si_sdr(vocals, 0.7 * (vocals + 0.1 * rest + 0.01 * artefact)))
+
+
+def test_ratios_of_silence_are_defined() -> None:
+    assert si_ratios(SILENCE, noise(0), noise(1)) is None
+    assert si_ratios(noise(0), noise(1), SILENCE) == (FLOOR_DB,) * 3
+    alone = si_ratios(noise(0), SILENCE, noise(0) + 0.1 * noise(1)) or ()
+    assert alone[0] == pytest.approx(alone[2])
+    assert alone[1] == CEILING_DB
+    with pytest.raises(ParameterError):
+        si_ratios(noise(0), noise(1)[:, 1:], noise(0))
 
 
 def test_nsdr_is_the_gain_over_the_mixture() -> None:
