@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -179,6 +181,7 @@ def train(
                 module, datamodule=data, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
             )
             update_run(run, {"skipped_steps": module.skipped_steps, "has_ended": not budget.is_used_up})
+            _finish_wandb(options.loggers)
     return module.system
 
 
@@ -245,12 +248,27 @@ def _loggers(run: Path, names: Sequence[str]) -> list[Logger] | bool:
 
             loggers.append(TensorBoardLogger(run, name="tensorboard", version=""))
         elif name == "wandb":
-            from lightning.pytorch.loggers import WandbLogger  # noqa: PLC0415
-
-            loggers.append(WandbLogger(save_dir=run, project="vocalsplit", name=run.name, offline=True))
+            loggers.append(_wandb_logger(run))
         else:
             raise ParameterError(f"logger={name!r} must be tensorboard or wandb")
     return loggers or False
+
+
+def _wandb_logger(run: Path) -> Logger:
+    if find_spec("wandb") is None:
+        raise ParameterError("logger='wandb' must be installed: pip install wandb")
+    os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # even offline it would report its errors to its makers
+    from lightning.pytorch.loggers import WandbLogger  # noqa: PLC0415
+
+    return WandbLogger(save_dir=run, project="vocalsplit", name=run.name, offline=True)
+
+
+def _finish_wandb(names: Sequence[str]) -> None:
+    """End the run of this call, lest the next training of this process goes on in it."""
+    if "wandb" in names:
+        import wandb  # noqa: PLC0415
+
+        wandb.finish()
 
 
 def _build_datasets(config: Config) -> tuple[Examples, Examples | None]:

@@ -252,6 +252,24 @@ def test_tensorboard_writes_into_the_run_folder(tmp_path):
     assert list((tmp_path / "run" / "tensorboard").glob("events.*"))
 
 
+def test_wandb_writes_into_the_run_folder_offline(tmp_path):
+    pytest.importorskip("wandb", reason="an extra of its own: pip install wandb")
+    options = TrainingOptions(accelerator="cpu", devices=1, loggers=("wandb",), has_progress=False)
+    for name in "ab":
+        train(config(**{"training.epochs": 1}), tmp_path / name, options, datasets=(Noise(), None))
+        (folder,) = (tmp_path / name / "wandb").glob("offline-run-*")
+        assert list(folder.glob("*.wandb")), "the file that `wandb sync` would send"
+    assert os.environ["WANDB_ERROR_REPORTING"] == "false"
+
+
+def test_a_logger_that_is_not_there_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("training.train.find_spec", lambda _: None)
+    for name in ("wandb", "abacus"):
+        options = TrainingOptions(accelerator="cpu", devices=1, loggers=(name,), has_progress=False)
+        with pytest.raises(ValueError, match=name):
+            train(config(), tmp_path / name, options, datasets=(Noise(), None))
+
+
 def test_command_line_changes_settings():
     arguments = parse_arguments(["conv1d", "--data", "songs", "--set", "training.lr=0.5", "--start-from", "there"])
     changed = configured(arguments.config, arguments)
