@@ -56,9 +56,9 @@ class Budget(Callback):
         self._marks = (time.monotonic(), time.process_time())
 
     def on_train_batch_end(self, trainer: pl.Trainer, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        """Read the clock."""
+        """Read the clock; of several processes, the first one's counts, lest some wait for one that has ended."""
         self._read()
-        if self.is_used_up:
+        if trainer.strategy.broadcast(self.is_used_up):
             trainer.should_stop = True
 
     def state_dict(self) -> dict[str, Any]:

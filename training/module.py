@@ -57,9 +57,9 @@ class TrainingModule(pl.LightningModule):
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """One batch."""
         loss = self.system.training_loss(batch)
-        self.log(
-            "train_loss", loss.detach().nan_to_num(), on_step=False, on_epoch=True, batch_size=len(batch["mixture"])
-        )
+        examples = len(batch["mixture"])
+        value = loss.detach().nan_to_num()
+        self.log("train_loss", value, on_step=False, on_epoch=True, sync_dist=True, batch_size=examples)
         return loss
 
     def on_before_optimizer_step(self, optimizer: Optimizer) -> None:

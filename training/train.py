@@ -19,6 +19,7 @@ import lightning.pytorch as pl
 import torch
 from lightning.pytorch.callbacks import EarlyStopping
 from lightning.pytorch.loggers import Logger
+from lightning.pytorch.utilities import rank_zero_only
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler, Subset, default_collate
 
@@ -180,7 +181,8 @@ def train(
             trainer.fit(
                 module, datamodule=data, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
             )
-            update_run(run, {"skipped_steps": module.skipped_steps, "has_ended": not budget.is_used_up})
+            if trainer.is_global_zero:
+                update_run(run, {"skipped_steps": module.skipped_steps, "has_ended": not budget.is_used_up})
             _finish_wandb(options.loggers)
     return module.system
 
@@ -326,7 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         has_progress=not options.quiet,
     )
     train(config, run, settings)
-    print(f"{config.name}: {read_run(run)}")
+    rank_zero_only(print)(f"{config.name}: {read_run(run)}")
     return 0
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ pytest.importorskip("lightning")
 
 from torch.utils.data import default_collate  # noqa: E402
 
+from training.callbacks import Budget  # noqa: E402
 from training.config import read_config  # noqa: E402
+from training.data.synthetic import write_synthetic  # noqa: E402
 from training.module import MEASURES, TrainingModule, measured, step_seed  # noqa: E402
 from training.networks.registry import build_system  # noqa: E402
 from training.runs import load_system, read_run  # noqa: E402
@@ -229,6 +232,46 @@ def test_processes_share_an_epoch_without_overlap():
     for sampler in ranks:
         sampler.set_epoch(2)
     assert sorted(index for sampler in ranks for index in sampler) == list(range(24, 36))
+
+
+def test_two_processes_train_what_one_trains_with_twice_the_batch(tmp_path):
+    """By the command line, as on several GPUs: the network has no norm and no dropout, so both see the same gradients."""
+    write_synthetic(tmp_path / "songs", train=2, validation=1, seconds=2.0, sample_rate=8000)
+    small = {
+        "network": {"widths": [4], "kernel": 5},
+        "data": {"sample_rate": 8000, "segment_s": 0.1},
+        "training": {"epochs": 2, "steps_per_epoch": 3, "validation_examples": 2},
+    }
+    common = ["conv1d", "--data", str(tmp_path / "songs"), "--cache", str(tmp_path / "cache"), "--accelerator", "cpu"]
+    for table, values in small.items():
+        common += [part for name, value in values.items() for part in ("--set", f"{table}.{name}={value}")]
+    arguments = parse_arguments([*common, "--set", "training.batch_size=4"])
+    train(configured("conv1d", arguments), tmp_path / "1", OPTIONS)
+    own = ["--devices", "2", "--set", "training.batch_size=2", "--run", str(tmp_path / "2")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "training.train", *common, *own, "--logger", "none", "--quiet", "--threads", "1"],
+        cwd=Path(__file__).parents[2],
+        timeout=100,
+        check=False,
+        capture_output=True,
+    )
+    assert ended.returncode == 0, ended.stderr.decode(errors="replace")
+    assert ended.stdout.count(b"conv1d: ") == 1, "only the first process speaks"
+    one, two = (weights(tmp_path / run) for run in "12")
+    assert all(torch.allclose(one[name], two[name], atol=1e-6) for name in one)
+    names = ("train_loss", "validation_loss", *MEASURES)
+    for left, right in zip(curves(tmp_path / "1", *names), curves(tmp_path / "2", *names), strict=True):
+        assert [float(value) for value in left] == pytest.approx([float(value) for value in right], rel=1e-3)
+    assert read_run(tmp_path / "2")["has_ended"]
+
+
+def test_of_several_processes_the_first_ones_clock_counts():
+    for first_is_done, own_minutes in ((True, 0.0), (False, 1e-9)):
+        trainer = SimpleNamespace(
+            should_stop=False, strategy=SimpleNamespace(broadcast=lambda _, answer=first_is_done: answer)
+        )
+        Budget(own_minutes).on_train_batch_end(trainer)
+        assert trainer.should_stop == first_is_done
 
 
 def test_step_seeds_differ():
