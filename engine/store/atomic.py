@@ -7,6 +7,8 @@ from pathlib import Path
 
 from engine.store.files import output_error
 
+PART_SUFFIX = ".part"
+
 
 def write_text_atomically(path: Path, text: str) -> None:
     """Replace ``path`` by ``text`` in UTF-8; a crash leaves the old file or the new one, never a part.
@@ -14,7 +16,7 @@ def write_text_atomically(path: Path, text: str) -> None:
     Raises:
         OutputError: If it cannot be written.
     """
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(path.name + PART_SUFFIX)
     try:
         with part.open("w", encoding="utf-8") as file:
             file.write(text)

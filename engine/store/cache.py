@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 from filelock import FileLock, Timeout
 
+from engine.store.atomic import PART_SUFFIX
 from engine.store.files import output_error
 from engine.store.header import StoreHeader
 from engine.store.stems import StemStore
@@ -94,6 +96,7 @@ class StoreCache:
 
     def _open(self, name: str, header: StoreHeader, lock: FileLock) -> LeasedStore:
         try:
+            _sweep(self.folder / name)
             store = StemStore(self.folder / name, header)
             os.utime(self.folder / name / "header.json")
         except BaseException:
@@ -118,6 +121,13 @@ class StoreCache:
         except OSError as error:
             raise output_error(self.folder, error) from error
         return lock
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a process left that was killed while it wrote into ``folder``; whoever calls this holds its lock."""
+    for part in folder.glob(f"*{PART_SUFFIX}"):
+        with suppress(OSError):
+            part.unlink()
 
 
 def _key(header: StoreHeader) -> str:

@@ -43,6 +43,19 @@ def test_a_store_in_use_by_another_process_is_not_shared(tmp_path, header):
     lease.release()
 
 
+def test_what_a_killed_process_left_in_a_store_goes_when_the_store_is_opened_again(tmp_path, header):
+    cache = StoreCache(tmp_path)
+    lease = cache.lease(header)
+    folder = lease.store.folder
+    (folder / "decoded.json.part").touch()
+    beside = cache.lease(header)
+    assert (folder / "decoded.json.part").exists(), "a store in use was swept"
+    beside.release()
+    lease.release()
+    cache.lease(header).release()
+    assert not list(tmp_path.rglob("*.part"))
+
+
 def test_the_oldest_stores_are_removed_first_and_those_in_use_stay(tmp_path, header):
     cache = StoreCache(tmp_path, limit_bytes=2000)
     leases = []
