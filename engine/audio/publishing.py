@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.audio.leftovers import hidden_path, hold, sweep
 from engine.errors import OutputError, OutputFault
 
 _SHARING_VIOLATION = 32
@@ -20,6 +20,8 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EM
 
 class PartFile:
     """A hidden file beside the final one, which it becomes by :meth:`publish`.
+
+    Those that a killed process left there for the same final name are removed first.
 
     Args:
         final_path: The name that is to appear.
@@ -36,11 +38,14 @@ class PartFile:
     def __init__(self, final_path: Path, *, overwrite: bool) -> None:
         self.final_path = final_path
         self.overwrite = overwrite
-        self.path = final_path.with_name(f".vocalsplit-{secrets.token_hex(6)}.part")
+        self.path = hidden_path(final_path)
+        self._hold: int | None = None
+        sweep(final_path)
         try:
             if final_path.is_dir() or (not overwrite and _is_taken(final_path)):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final_path))
             self.file = open_new(self.path)
+            self._hold = hold(self.path)
         except OSError as cause:
             raise output_error(final_path, cause) from cause
 
@@ -71,6 +76,7 @@ class PartFile:
             _sync_folder(self.final_path.parent)
         except OSError as cause:
             raise output_error(self.final_path, cause) from cause
+        self._let_go()
 
     def discard(self) -> None:
         """Remove the hidden file, if it is still there. Raises nothing: the file is not wanted any more."""
@@ -78,6 +84,12 @@ class PartFile:
             self.file.close()
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._hold is not None:
+            os.close(self._hold)
+            self._hold = None
 
     def _link(self) -> None:
         """Take the final name only where it is free; renaming would replace what has it."""
