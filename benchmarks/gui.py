@@ -36,7 +36,10 @@ def main() -> int:
 
 def _measure(song: Path | None, seconds: float) -> int:
     started = time.perf_counter()
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 - loading is a part of what is measured
+    from vocalsplit_gui.loading import load_qt  # noqa: PLC0415 - loading is a part of what is measured
+
+    load_qt()
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
 
     from engine.player import SilentDevice  # noqa: PLC0415
     from vocalsplit_gui.application import make_application  # noqa: PLC0415

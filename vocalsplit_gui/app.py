@@ -11,7 +11,10 @@ from pathlib import Path
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; its end is the end of the process."""
     options = _parse(sys.argv[1:] if argv is None else argv)
-    from vocalsplit_gui.start import run  # noqa: PLC0415 - --help must not load Qt
+    from vocalsplit_gui.loading import load_qt  # noqa: PLC0415 - --help must not load Qt
+
+    load_qt()
+    from vocalsplit_gui.start import run  # noqa: PLC0415
 
     return run([Path(text) for text in options.songs])
 

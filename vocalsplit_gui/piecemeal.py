@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,10 +24,3 @@ class Piecemeal(QObject):
     def _go_on(self) -> None:
         if next(self._work, self) is self:
             self._timer.stop()
-
-
-def wake_classes(module: str) -> None:
-    """Load a module of Qt with all its classes, which otherwise come into being when they are first asked for."""
-    loaded = importlib.import_module(module)
-    for name in dir(loaded):
-        getattr(loaded, name)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.analysis.samples import StoreSamples
 from vocalsplit_gui.controllers.deck import Deck
-from vocalsplit_gui.piecemeal import Piecemeal, wake_classes
+from vocalsplit_gui.loading import wake_classes
+from vocalsplit_gui.piecemeal import Piecemeal
 from vocalsplit_gui.settings import Settings
 from vocalsplit_gui.state.mixer_state import MixerState
 from vocalsplit_gui.state.queue_state import QueueState

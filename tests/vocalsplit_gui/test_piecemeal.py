@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
-from vocalsplit_gui.piecemeal import Piecemeal, wake_classes
+from vocalsplit_gui.piecemeal import Piecemeal
 
 
 def pieces(done: list[str], names: str) -> Iterator[None]:
@@ -42,8 +41,3 @@ def test_what_was_stopped_does_not_go_on(qtbot) -> None:
     qtbot.waitUntil(lambda: not later._timer.isActive())
     assert reached == ["a", "b", "c"]
     assert done == ["a"]
-
-
-def test_every_class_of_a_module_is_there(qapp) -> None:
-    wake_classes("PySide6.QtSvg")
-    assert {"QSvgRenderer", "QSvgGenerator"} <= vars(sys.modules["PySide6.QtSvg"]).keys()
