@@ -23,8 +23,9 @@ from vocalsplit_gui.state.transport_state import (
 )
 
 _TICK_MS = 33
-_IDLE_TICK_MS = 250
+_IDLE_TICK_MS = 1000
 _TEMPO_STEP = 5
+_ON = (PlayStatus.PLAYING, PlayStatus.BUFFERING)
 _STATUS = {
     PlayerState.PLAYING: PlayStatus.PLAYING,
     PlayerState.BUFFERING: PlayStatus.BUFFERING,
@@ -46,7 +47,6 @@ class TransportController(QObject):
         super().__init__(parent)
         self.state = TransportState(volume_db=volume_db)
         self._deck: Deck | None = None
-        self._has_moved = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._steps: dict[Command, Callable[[], None]] = {
@@ -91,7 +91,6 @@ class TransportController(QObject):
             player.seek(self._frame(wanted.position_s))
         if plays:
             player.play()
-        self._has_moved = False
         self._timer.start(_TICK_MS)
         self._tick()
 
@@ -125,7 +124,7 @@ class TransportController(QObject):
     def stop(self) -> None:
         if self._deck is not None:
             self._deck.player.stop()
-            self._has_moved = False
+            self._tick()
 
     def seek(self, seconds: float) -> None:
         if self._deck is not None:
@@ -216,11 +215,13 @@ class TransportController(QObject):
         player = deck.player
         status = _STATUS[player.state]
         position_s = player.position / deck.sample_rate
-        was_on = self.state.status in (PlayStatus.PLAYING, PlayStatus.BUFFERING)
+        was_at_s, was_on = self.state.position_s, self.state.status in _ON
         self._set(status=status, position_s=position_s, duration_s=deck.duration_s, is_silent=player.output.is_silent)
-        self.ticked.emit(position_s)
-        self.metered.emit({name: reading.peak_db for name, reading in player.meters().items()})
-        is_on = status in (PlayStatus.PLAYING, PlayStatus.BUFFERING)
+        is_on = status in _ON
+        if is_on or was_on:
+            self.metered.emit({name: reading.peak_db for name, reading in player.meters().items()})
+        if is_on or was_on or position_s != was_at_s:
+            self.ticked.emit(position_s)
         if was_on and not is_on and deck.session.store.is_decoded and player.position >= deck.frames:
             self.ended.emit()
         interval = _TICK_MS if is_on or was_on else _IDLE_TICK_MS
