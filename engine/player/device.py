@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LATENCY_S = 0.06
 LOST_AFTER_S = 0.5
 RETRY_S = 1.0
+_SELDOM_S = 5.0
+_EAGER_TRIES = 10
 WATCH_S = 0.1
 _SETTLING_S = 4.0
 _LOST_WHILE_SETTLING_S = 3.0
@@ -188,6 +190,8 @@ class SoundCardOutput:
 class SoundCard:
     """Keeps the player in sound: opens a sound card, notices its loss, tries the default one again every second.
 
+    After ten seconds it tries every five: each try makes PortAudio look for devices anew, which takes 26 ms.
+
     Until the first card is open the player waits; while a lost one is away the player runs on a silent clock.
 
     Args:
@@ -218,7 +222,7 @@ class SoundCard:
         self._wake = threading.Event()
         self._is_closed = False
         self._wants_other = False
-        self._lost: SoundCardOutput | None = None
+        self._failures = 0
         self._thread = threading.Thread(target=self._run, name="sound-card", daemon=True)
         self.error: DeviceError | None = None
 
@@ -272,7 +276,8 @@ class SoundCard:
         self._try_to_open(self._name)
         while not self._is_closed:
             is_silent = isinstance(self._output, SilentOutput)
-            self._wake.wait(RETRY_S if is_silent else WATCH_S)
+            retry_s = RETRY_S if self._failures < _EAGER_TRIES else _SELDOM_S
+            self._wake.wait(retry_s if is_silent else WATCH_S)
             self._wake.clear()
             if self._is_closed:
                 return
@@ -303,10 +308,11 @@ class SoundCard:
             output = self._system.open(name, self._rate, latency_s=self._latency_s)
         except DeviceError as error:
             self.error = error
+            self._failures += 1
             if self._output is None:
                 self._use(SilentOutput(self._rate))
             return False
-        self.error = None
+        self.error, self._failures = None, 0
         silent = self._output
         self._use(output)
         if silent is not None:

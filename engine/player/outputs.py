@@ -15,6 +15,7 @@ from engine.separation.model import Waveform
 
 SILENT = "silent"
 _SILENT_BLOCK_S = 0.01
+_REST_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -183,13 +184,18 @@ class SilentOutput:
         if self._thread.is_alive():
             self._thread.join()
 
+    def _has_work(self) -> bool:
+        pump = self._pump
+        return pump is not None and (pump.is_fed or pump.ring.fill > 0)
+
     def _run(self) -> None:
-        started, pulled = self.now_s(), 0
-        while not self._is_closed.wait(_SILENT_BLOCK_S):
+        started, pulled, is_resting = self.now_s(), 0, True
+        while not self._is_closed.wait(_REST_S if is_resting else _SILENT_BLOCK_S):
             due = round((self.now_s() - started) * self.rate) - pulled
-            # After the machine has slept, the song goes on where it was instead of catching up.
-            if due > self.rate:
+            # After a rest, or after the machine has slept, the song goes on where it was instead of catching up.
+            if is_resting or due > self.rate:
                 started, due = self.now_s() - pulled / self.rate, 0
+            is_resting = not self._has_work()
             pulled += due
             if self._pump is not None and due > 0:
                 self._pump.pull(np.empty((due, self.width), dtype=np.float32), self.now_s(), 0.0)
