@@ -7,20 +7,22 @@ import time
 
 import numpy as np
 
-from engine.backends.devices import CPU, Comparison, open_network
+from engine.backends.devices import CPU, Comparison
+from engine.models.chained import open_networks
 from engine.models.families import make_model
 from engine.models.manifest import ModelManifest
 from engine.models.network_model import NetworkModel
+from engine.models.registry import read_files
 from engine.separation.model import Waveform
 
 
-def compare_devices(manifest: ModelManifest, device: str, content: bytes | None = None) -> Comparison:
+def compare_devices(manifest: ModelManifest, device: str, contents: tuple[bytes, ...] = ()) -> Comparison:
     """Run one segment of noise on a device and on the processor.
 
     Args:
         manifest: The model, of a family that has a network.
         device: The device's name.
-        content: The model's weights; None reads them.
+        contents: The model's files; none reads them.
 
     Returns:
         How well they agree and how long each took; the device's first run does not count.
@@ -29,7 +31,7 @@ def compare_devices(manifest: ModelManifest, device: str, content: bytes | None 
         ModelError: If one of them cannot compute the model.
         DeviceError: If the device failed.
     """
-    weights = manifest.read_file() if content is None else content
+    weights = contents or read_files(manifest)
     mixture = np.random.default_rng(0).normal(0, 0.1, (2, manifest.segment.length)).astype(np.float32)
     found, device_s = _measure(manifest, weights, device, mixture)
     expected, cpu_s = _measure(manifest, weights, CPU, mixture)
@@ -38,8 +40,10 @@ def compare_devices(manifest: ModelManifest, device: str, content: bytes | None 
     return Comparison(agreement_db, device_s, cpu_s)
 
 
-def _measure(manifest: ModelManifest, weights: bytes, device: str, mixture: Waveform) -> tuple[Waveform, float]:
-    model: NetworkModel = make_model(manifest, open_network(weights, manifest.model_id, device), "")
+def _measure(
+    manifest: ModelManifest, weights: tuple[bytes, ...], device: str, mixture: Waveform
+) -> tuple[Waveform, float]:
+    model: NetworkModel = make_model(manifest, open_networks(manifest, weights, device), "")
     try:
         model.estimate(mixture)
         started = time.perf_counter()

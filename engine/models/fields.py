@@ -39,6 +39,10 @@ class Fields:
         """Take a string, optionally one that matches ``pattern`` as a whole or is one of several."""
         return self._check_text(key, self._take(key), pattern, one_of)
 
+    def optional_text(self, key: str, *, pattern: str | None = None) -> str:
+        """Take a string, or an empty one where it is missing."""
+        return self.text(key, pattern=pattern) if key in self._left else ""
+
     def _check_text(self, key: str, value: object, pattern: str | None, one_of: Sequence[str] | None) -> str:
         if not isinstance(value, str):
             raise ParameterError(f"{self._label(key)}={value!r} must be a string")

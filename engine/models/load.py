@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.backends.devices import choose_device, open_network
+from engine.backends.devices import choose_device
+from engine.models.chained import open_networks
 from engine.models.comparison import compare_devices
 from engine.models.families import make_model
 from engine.models.identity import IdentityModel
 from engine.models.manifest import ModelManifest
-from engine.models.registry import find_model
+from engine.models.registry import find_model, read_files
 from engine.separation.model import SeparationModel
 
 
@@ -34,6 +35,6 @@ def load_model(
     manifest = model if isinstance(model, ModelManifest) else find_model(model, folders)
     if manifest.family == "identity":
         return IdentityModel(manifest)
-    content = manifest.read_file()
-    name, why = choose_device(device, lambda candidate: compare_devices(manifest, candidate, content))
-    return make_model(manifest, open_network(content, manifest.model_id, name), why)
+    contents = read_files(manifest, folders)
+    name, why = choose_device(device, lambda candidate: compare_devices(manifest, candidate, contents))
+    return make_model(manifest, open_networks(manifest, contents, name), why)

@@ -20,6 +20,7 @@ FORMAT_VERSION = 1
 MANIFEST_NAME = "manifest.json"
 FAMILIES = ("spectral-mask", "mdx", "identity")
 TRUSTED_SUFFIXES = (".onnx", ".safetensors")
+_MODEL_ID = r"[a-z0-9][a-z0-9.-]*"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ class ModelFile:
         name: Path below the model's folder, with forward slashes.
         size_bytes: Its size.
         sha256: Its hash, in hexadecimal.
+        model_id: The model in whose folder it lies; empty for the manifest's own.
     """
 
     name: str
     size_bytes: int
     sha256: str
+    model_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,15 @@ class ModelManifest:
 
     @property
     def size_bytes(self) -> int:
-        """Size of its weights."""
+        """Size of its weights, those of other models among them."""
         return sum(file.size_bytes for file in self.files)
 
-    def read_file(self, index: int = 0) -> bytes:
+    def read_file(self, index: int = 0, *, folder: Path | None = None) -> bytes:
         """Read one of its files and hold it against the manifest.
 
         Args:
             index: Which of :attr:`files`.
+            folder: Where it lies; None for the model's own folder.
 
         Returns:
             The content, whose hash was checked on these very bytes.
@@ -139,11 +143,12 @@ class ModelManifest:
         Raises:
             ModelError: If the file is not there, or its size or hash is another one.
         """
-        if self.folder is None or index >= len(self.files):
+        folder = folder or self.folder
+        if folder is None or index >= len(self.files):
             raise ModelError(self.model_id, ModelFault.DAMAGED, f"there is no file {index}")
         file = self.files[index]
         try:
-            content = (self.folder / file.name).read_bytes()
+            content = (folder / file.name).read_bytes()
         except OSError as error:
             raise ModelError(self.model_id, ModelFault.DAMAGED, f"{file.name}: {error.strerror}") from error
         if len(content) != file.size_bytes or hashlib.sha256(content).hexdigest() != file.sha256:
@@ -183,7 +188,12 @@ def read_manifest(folder: Path) -> ModelManifest:
 def manifest_json(manifest: ModelManifest) -> str:
     """Write a manifest as the text of ``manifest.json``; :func:`read_manifest` gives it back."""
     content = {key: value for key, value in asdict(manifest).items() if key != "folder"}
+    content["files"] = [_file_entry(file) for file in manifest.files]
     return json.dumps({"format": FORMAT_VERSION, **content}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _file_entry(file: ModelFile) -> dict[str, object]:
+    return {key: value for key, value in asdict(file).items() if key != "model_id" or value}
 
 
 def _parse(fields: Fields, folder: Path) -> ModelManifest:
@@ -191,7 +201,7 @@ def _parse(fields: Fields, folder: Path) -> ModelManifest:
         raise ParameterError(f"format={version} must be {FORMAT_VERSION}")
     segment = fields.group("segment")
     manifest = ModelManifest(
-        model_id=fields.text("model_id", pattern=r"[a-z0-9][a-z0-9.-]*"),
+        model_id=fields.text("model_id", pattern=_MODEL_ID),
         name=fields.text("name"),
         family=fields.text("family", one_of=FAMILIES),
         sample_rate=fields.integer("sample_rate", minimum=8000),
@@ -227,6 +237,7 @@ def _parse_file(fields: Fields, model_id: str) -> ModelFile:
         name=fields.text("name"),
         size_bytes=fields.integer("size_bytes", minimum=1),
         sha256=fields.text("sha256", pattern=r"[0-9a-f]{64}"),
+        model_id=fields.optional_text("model_id", pattern=_MODEL_ID),
     )
     fields.finish()
     path = PurePosixPath(file.name)

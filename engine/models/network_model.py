@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ class NetworkModel(ABC):
         ModelError: If the manifest's settings do not fit together.
     """
 
+    _can_have_several_targets: ClassVar[bool] = False
+
     def __init__(self, manifest: ModelManifest, network: Network, why: str) -> None:
         self.model_id = manifest.model_id
         self.sha256 = manifest.sha256
@@ -45,7 +48,7 @@ class NetworkModel(ABC):
         self.why = why
         self._network = network
         options = Options(manifest)
-        if len(manifest.targets) != 1:
+        if len(manifest.targets) != 1 and not self._can_have_several_targets:
             raise options.unsuitable("exactly one target is needed")
         self._stft = options.stft()
         self._level_dbfs = options.number("level_dbfs")
@@ -59,12 +62,12 @@ class NetworkModel(ABC):
         return self._network.device
 
     def estimate(self, mixture: Waveform, cancel: CancelToken | None = None) -> Waveform:
-        """Separate one segment: ``(2, segment.length)`` to ``(1, 2, segment.length)``; the context stays silent."""
+        """Separate one segment: ``(2, segment.length)`` to ``(targets, 2, segment.length)``, the context silent."""
         check_segment(mixture, self.segment.length)
         if cancel is not None:
             cancel.raise_if_cancelled()
         if not mixture.any():
-            return np.zeros((1, *mixture.shape), np.float32)
+            return np.zeros((len(self.targets), *mixture.shape), np.float32)
         return self.estimate_at(mixture, self.gain_for(mixture), cancel)
 
     def gain_for(self, mixture: Waveform) -> Gain:

@@ -97,6 +97,32 @@ def find_model(model_id: str | None = None, folders: Sequence[Path] = ()) -> Mod
     raise ModelError(wanted, ModelFault.MISSING)
 
 
+def read_files(manifest: ModelManifest, folders: Sequence[Path] = ()) -> tuple[bytes, ...]:
+    """Read all files of a model, also those that lie in other models' folders.
+
+    Args:
+        manifest: The model.
+        folders: Further folders of models, from the settings.
+
+    Returns:
+        Their contents, each held against this model's manifest.
+
+    Raises:
+        ModelError: If a file or the model that has it is not there, or is not what the manifest names.
+    """
+    return tuple(
+        manifest.read_file(index, folder=_home(manifest, file.model_id, folders) if file.model_id else None)
+        for index, file in enumerate(manifest.files)
+    )
+
+
+def _home(manifest: ModelManifest, owner: str, folders: Sequence[Path]) -> Path | None:
+    try:
+        return find_model(owner, folders).folder
+    except ModelError as error:
+        raise ModelError(manifest.model_id, ModelFault.UNSUITABLE, f"it needs the model {owner}: {error}") from error
+
+
 def _candidates(folders: Sequence[Path]) -> Iterator[Path]:
     for folder in folders:
         if (folder / MANIFEST_NAME).is_file():

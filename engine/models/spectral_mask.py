@@ -5,11 +5,14 @@ The transform stays outside the network (``docs/adr/stft-outside-the-graph.md``)
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.halving import run_or_halve
 from engine.cancel import CancelToken
+from engine.errors import ModelError, ModelFault
 from engine.models.checks import check_result
 from engine.models.network_model import Gain, NetworkModel
 from engine.models.options import Options
@@ -22,9 +25,11 @@ Mask = NDArray[np.float32]
 
 
 class SpectralMaskModel(NetworkModel):
-    """Estimates one target by a mask.
+    """Estimates one target by a mask, or several of which the last is what the others leave of the mixture.
 
-    The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2, frames - 2·trimmed_frames, bins]``. The manifest's
+    The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2·masks, frames - 2·trimmed_frames, bins]``: one mask, or
+    one for each target but the last. A manifest with two files names two networks,
+    see :class:`engine.models.chained.ChainedNetwork`. The manifest's
     options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be a multiple;
     ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many of the
     top bins give the mask above them. With ``level_frames``, the loudness is that of so many frames to each side of
@@ -32,6 +37,8 @@ class SpectralMaskModel(NetworkModel):
     ``spatial_frames`` to each side tell it and with ``spatial_spread`` (:mod:`engine.spectral.spatial`); the segment
     is then estimated only where it has these.
     """
+
+    _can_have_several_targets: ClassVar[bool] = True
 
     def _take_options(self, options: Options) -> None:
         self._bins = options.integer("bins", minimum=1)
@@ -74,15 +81,22 @@ class SpectralMaskModel(NetworkModel):
         spectrum, magnitude = self._analysed(mixture)
         magnitude *= np.reshape(np.asarray(gain, np.float32), (-1, 1))
         steps = {"trim": trim, "multiple": self._frame_multiple}
-        mask = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]  # (2, kept frames, bins)
+        masks = run_or_halve(self._network, magnitude[np.newaxis], **steps, cancel=cancel)[0]
         del magnitude
-        check_result(mask, self.device)
-        masked = self._masked(spectrum, mask)
+        check_result(masks, self.device)
+        masks = masks.reshape(-1, 2, *masks.shape[1:])  # (masks, 2, kept frames, bins)
+        if len(masks) != max(1, len(self.targets) - 1):
+            detail = f"{len(masks)} masks do not make {len(self.targets)} targets"
+            raise ModelError(self.model_id, ModelFault.UNSUITABLE, detail)
         unestimated = (trim + self._spatial_frames) * hop_length
-        estimate = np.zeros((1, *mixture.shape), np.float32)
+        estimates = np.zeros((len(self.targets), *mixture.shape), np.float32)
         inside = slice(unestimated, mixture.shape[1] - unestimated)
-        estimate[0, :, inside] = istft(masked.swapaxes(1, 2), n_fft, hop_length, center=False)
-        return estimate
+        for index, mask in enumerate(masks):
+            masked = self._masked(spectrum, mask, is_last=index + 1 == len(masks))
+            estimates[index, :, inside] = istft(masked.swapaxes(1, 2), n_fft, hop_length, center=False)
+        if len(self.targets) > 1:
+            estimates[-1, :, inside] = mixture[:, inside] - estimates[:-1, :, inside].sum(axis=0)
+        return estimates
 
     def _analysed(self, mixture: Waveform) -> tuple[Spectrum, NDArray[np.float32]]:
         """The spectrum of the frames that get a mask ``(2, kept frames, all bins)``, and what the network hears.
@@ -99,11 +113,16 @@ class SpectralMaskModel(NetworkModel):
                 np.abs(spectrum[..., : self._bins], out=magnitude[:, first:last])
         return spectrum, magnitude
 
-    def _masked(self, spectrum: Spectrum, mask: Mask) -> Spectrum:
-        """``(2, frames, all bins)`` and its mask ``(2, frames, bins)`` to the target's middle frames."""
+    def _masked(self, spectrum: Spectrum, mask: Mask, *, is_last: bool) -> Spectrum:
+        """``(2, frames, all bins)`` and a mask ``(2, frames, bins)`` to the target's middle frames.
+
+        The spectrum is overwritten if the mask ``is_last``.
+        """
         reach, directed = self._spatial_frames, self._spatial_bins
         middle = slice(reach, spectrum.shape[1] - reach)
         masked, middle_mask = spectrum[:, middle], mask[:, middle]
+        if not is_last:
+            masked = masked.copy()
         if directed:
             around = spectrum[..., :directed], mask[..., :directed]
             by_direction = filter_by_direction(*around, reach=reach, spread=self._spatial_spread)

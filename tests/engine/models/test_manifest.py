@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import ModelError, ModelFault
-from engine.models.manifest import MANIFEST_NAME, read_manifest
+from engine.models.manifest import MANIFEST_NAME, manifest_json, read_manifest
 
 
 def change(folder, edit):
@@ -84,6 +84,22 @@ def test_files_that_could_run_code_or_lie_outside_are_not_trusted(mask_manifest,
     folder = write_model(mask_manifest)
     change(folder, lambda c: c["files"][0].update(name=name))
     assert fault_of(folder) is ModelFault.NOT_TRUSTED
+
+
+def test_a_file_of_another_model_is_named_by_that_model_s_id(mask_manifest, write_model):
+    folder = write_model(mask_manifest)
+    assert "model_id" not in json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))["files"][0]
+    change(folder, lambda c: c["files"][0].update(model_id="another"))
+    manifest = read_manifest(folder)
+    assert manifest.files[0].model_id == "another"
+    assert json.loads(manifest_json(manifest))["files"][0]["model_id"] == "another"
+
+
+@pytest.mark.parametrize("model_id", ["", "..", "../other", "a/b", "C:", "A", 3])
+def test_the_model_that_has_a_file_cannot_be_a_path(mask_manifest, write_model, model_id):
+    folder = write_model(mask_manifest)
+    change(folder, lambda c: c["files"][0].update(model_id=model_id))
+    assert fault_of(folder) is ModelFault.UNSUITABLE
 
 
 @pytest.mark.parametrize("content", [b"weightz", b"weight", b""])

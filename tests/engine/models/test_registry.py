@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import ModelError, ModelFault
-from engine.models.manifest import MANIFEST_NAME
-from engine.models.registry import DEFAULT_MODEL, FOLDERS_VARIABLE, find_model, list_models
+from engine.models.manifest import MANIFEST_NAME, read_manifest
+from engine.models.registry import DEFAULT_MODEL, FOLDERS_VARIABLE, find_model, list_models, read_files
 from engine.resources import resource_path
 
 
@@ -74,3 +74,33 @@ def test_no_such_model():
 def test_the_identity_model_is_found_but_not_listed():
     assert find_model("identity").targets == ("vocals",)
     assert "identity" not in [model.model_id for model in list_models().models]
+
+
+@pytest.fixture
+def sharing(mask_manifest, write_model):
+    """A model whose first file lies with the model ``owner``, and the folder of both."""
+    owner = read_manifest(write_model(replace(mask_manifest, model_id="owner"), b"theirs"))
+    folder = write_model(mask_manifest, b"own")
+    own = read_manifest(folder)
+    return replace(own, files=(replace(owner.files[0], model_id="owner"), *own.files)), folder.parent
+
+
+def test_files_of_another_model_are_read_from_its_folder(sharing):
+    manifest, folder = sharing
+    assert read_files(manifest, [folder]) == (b"theirs", b"own")
+
+
+def test_a_file_that_another_model_changed_is_damage(sharing):
+    manifest, folder = sharing
+    (folder / "owner" / "weights.onnx").write_bytes(b"change")
+    with pytest.raises(ModelError) as raised:
+        read_files(manifest, [folder])
+    assert raised.value.fault is ModelFault.DAMAGED
+
+
+def test_a_model_that_is_needed_and_not_there_is_named(sharing):
+    manifest, _ = sharing
+    with pytest.raises(ModelError, match="owner") as raised:
+        read_files(manifest)
+    assert raised.value.model_id == manifest.model_id
+    assert raised.value.fault is ModelFault.UNSUITABLE

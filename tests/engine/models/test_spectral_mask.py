@@ -138,3 +138,48 @@ def test_above_the_network_the_mask_goes_on_smoothly():
     assert np.abs(np.diff(np.concatenate([mask[..., -1:], carried], axis=-1), axis=-1)).max() < 0.04
     np.testing.assert_allclose(carried[..., 8:], 0.25)
     np.testing.assert_array_equal(carried_mask(np.ones((2, 3, 64), np.float32), 8, 65), 1)
+
+
+@pytest.fixture
+def several(mask_manifest):
+    return replace(mask_manifest, targets=("vocals", "drums", "other"))
+
+
+def two_masks(values):
+    kept = values[:, :, 2:-2]
+    return np.concatenate([np.full_like(kept, 0.5), np.full_like(kept, 0.25)], axis=1)
+
+
+def test_each_of_several_targets_gets_its_mask_and_the_last_what_they_leave(several, mixture, fake_network):
+    estimates = kept(several, SpectralMaskModel(several, fake_network(two_masks), "").estimate(mixture))
+    inside = kept(several, mixture)
+    assert estimates.shape == (3, *inside.shape)
+    in_band = np.fft.rfft(estimates)[..., :40], np.fft.rfft(inside)[..., :40]  # the carried mask changes the top
+    np.testing.assert_allclose(in_band[0][0], 0.5 * in_band[1], atol=0.02)
+    np.testing.assert_allclose(in_band[0][1], 0.25 * in_band[1], atol=0.02)
+    np.testing.assert_allclose(estimates.sum(axis=0), inside, atol=1e-6)
+
+
+def test_one_of_several_targets_is_what_it_would_be_alone(mask_manifest, several, mixture, fake_network):
+    spatial = {**mask_manifest.options, "spatial_bins": 48, "spatial_frames": 2, "spatial_spread": 0.02}
+    segment = replace(mask_manifest.segment, length=23 * 64 + 256, context=7 * 64)
+    alone, together = (replace(manifest, options=spatial, segment=segment) for manifest in (mask_manifest, several))
+    song = np.random.default_rng(2).normal(0, 0.1, (2, segment.length)).astype(np.float32)
+
+    def mask(values):
+        return np.clip(values[:, :, 2:-2] / 5, 0, 1)
+
+    expected = SpectralMaskModel(alone, fake_network(mask), "").estimate(song)[0]
+    both = fake_network(lambda values: np.concatenate([mask(values), 1 - mask(values)], axis=1))
+    np.testing.assert_array_equal(SpectralMaskModel(together, both, "").estimate(song)[0], expected)
+
+
+def test_silence_of_several_targets_has_their_number(several, mixture, fake_network):
+    estimates = SpectralMaskModel(several, fake_network(two_masks), "").estimate(np.zeros_like(mixture))
+    assert estimates.shape == (3, *mixture.shape)
+
+
+def test_masks_that_do_not_make_the_targets_are_refused(several, mixture, fake_network):
+    with pytest.raises(ModelError) as raised:
+        SpectralMaskModel(several, fake_network(constant(0.5)), "").estimate(mixture)
+    assert raised.value.fault is ModelFault.UNSUITABLE
