@@ -78,6 +78,9 @@ class SpectralMaskModel(NetworkModel):
     def estimate_at(self, mixture: Waveform, gain: Gain, cancel: CancelToken | None = None) -> Waveform:
         """Like :meth:`estimate`, with the network's input gain given and any whole number of frames."""
         n_fft, hop_length, trim = self._stft.n_fft, self._stft.hop_length, self._trimmed_frames
+        frames = self._frames_until_silence(mixture)
+        if frames is not None:
+            return self._estimate_beginning(mixture, gain, frames, cancel)
         spectrum, magnitude = self._analysed(mixture)
         magnitude *= np.reshape(np.asarray(gain, np.float32), (-1, 1))
         steps = {"trim": trim, "multiple": self._frame_multiple}
@@ -97,6 +100,27 @@ class SpectralMaskModel(NetworkModel):
         if len(self.targets) > 1:
             estimates[-1, :, inside] = mixture[:, inside] - estimates[:-1, :, inside].sum(axis=0)
         return estimates
+
+    def _frames_until_silence(self, mixture: Waveform) -> int | None:
+        """As many frames as the song's end needs, where the rest of the segment is silent; None where all count."""
+        n_fft, hop_length, step = self._stft.n_fft, self._stft.hop_length, self._frame_multiple
+        if mixture[:, -step * hop_length :].any():
+            return None
+        sounding = np.flatnonzero(mixture.any(axis=0))
+        end = (int(sounding[-1]) if sounding.size else 0) + n_fft  # the last frames ring on
+        needed = frame_count(end, n_fft, hop_length, center=False) + 1 + self._trimmed_frames + self._spatial_frames
+        frames = -(-needed // step) * step
+        return frames if frames < frame_count(mixture.shape[1], n_fft, hop_length, center=False) else None
+
+    def _estimate_beginning(
+        self, mixture: Waveform, gain: Gain, frames: int, cancel: CancelToken | None = None
+    ) -> Waveform:
+        """:meth:`estimate_at` for the first ``frames``; what follows is silent."""
+        samples = (frames - 1) * self._stft.hop_length + self._stft.n_fft
+        beginning = gain if np.ndim(gain) == 0 else np.asarray(gain)[:frames]
+        estimate = np.zeros((1, *mixture.shape), np.float32)
+        estimate[..., :samples] = self.estimate_at(mixture[:, :samples], beginning, cancel)
+        return estimate
 
     def _analysed(self, mixture: Waveform) -> tuple[Spectrum, NDArray[np.float32]]:
         """The spectrum of the frames that get a mask ``(2, kept frames, all bins)``, and what the network hears.

@@ -72,6 +72,21 @@ def test_segments_equal_one_shot(model, song):
         assert ratio_db(expected, found - expected) > 50
 
 
+@pytest.mark.parametrize("seconds", [0.01, 3, 8.5])
+def test_silence_behind_a_song_changes_nothing(model, song, seconds):
+    """It is not computed; a last sample that nobody hears has all of it computed."""
+    segment = span(song, -model.segment.context, model.segment.length - model.segment.context)
+    end = model.segment.context + round(seconds * model.sample_rate)
+    segment[:, end:] = 0
+    short = model.estimate(segment)[0]
+    segment[:, -1] = 1e-20
+    whole = model.estimate(segment)[0]
+    assert short.shape == whole.shape
+    assert not short[:, end + 4096 :].any()
+    kept = slice(model.segment.context, end)
+    assert ratio_db(whole[:, kept], short[:, kept] - whole[:, kept]) > 70
+
+
 def test_a_song_turned_down_by_40_db_is_split_the_same(model, song):
     """Invariant 8."""
     segment = span(song, 0, model.segment.length)

@@ -44,6 +44,15 @@ def test_silence_stays_silence_and_costs_nothing(mask_manifest, mixture, fake_ne
     assert not network.seen
 
 
+def test_silence_behind_a_song_is_not_computed(mask_manifest, mixture, fake_network):
+    network = fake_network(constant(1))
+    model = SpectralMaskModel(mask_manifest, network, "")
+    mixture[:, 500:] = 0
+    estimate = model.estimate(mixture)[0]
+    assert network.seen[0].shape[2] == 12
+    np.testing.assert_allclose(kept(mask_manifest, estimate), kept(mask_manifest, mixture), atol=1e-6)
+
+
 def test_the_network_sees_magnitudes_of_its_own_bins_frame_by_frame(mask_manifest, mixture, fake_network):
     network = fake_network(constant(1))
     SpectralMaskModel(mask_manifest, network, "").estimate(mixture)
