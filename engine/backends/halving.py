@@ -14,7 +14,8 @@ def run_or_halve(
 ) -> Array:
     """Run a network over frames; out of memory, in two overlapping halves, and each of them so again.
 
-    The halves overlap by the context that the network needs, so that the result is the same but for rounding.
+    The halves overlap by the context that the network needs, and by what rounding up to ``multiple`` adds; they meet in
+    the middle of it, as far from the ends as can be.
 
     Args:
         network: Takes ``(1, channels, frames, bins)`` and gives ``(1, channels, frames - 2·trim, bins)``.
@@ -40,4 +41,5 @@ def run_or_halve(
     parts = (np.ascontiguousarray(part) for part in (values[:, :, :half], values[:, :, frames - half :]))
     first, second = (run_or_halve(network, part, trim=trim, multiple=multiple, cancel=cancel) for part in parts)
     twice = first.shape[2] + second.shape[2] - (frames - 2 * trim)
-    return np.concatenate([first, second[:, :, twice:]], axis=2)
+    seam = first.shape[2] - twice // 2
+    return np.concatenate([first[:, :, :seam], second[:, :, twice - twice // 2 :]], axis=2)
