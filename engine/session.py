@@ -81,7 +81,6 @@ class SplitSession:
         self._threads: list[threading.Thread] = []
         self._callbacks: list[Callable[[], None]] = []
         self._pace = _Pace()
-        self._is_reading = False
 
     def start(self) -> None:
         """Begin, or go on with, reading and separating. Returns at once; a second call does nothing."""
@@ -240,9 +239,9 @@ class SplitSession:
 
     def _recheck(self) -> None:
         """A finished store from an earlier run: mend what the disk has lost since."""
-        if self.store.drop_damaged() or not self.store.is_mixture_intact():
-            self._read()
-            self._separate()
+        self.store.drop_damaged()
+        self._read()
+        self._separate()
 
     def _claim_segment(self) -> int | None:
         """The missing segment nearest after the playhead, as soon as it is decoded; None where none is left."""
