@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.audio.leftovers import hidden_path, hold, sweep
-from engine.errors import OutputError, OutputFault
+from engine.disk import output_error
 
-_SHARING_VIOLATION = 32
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EMLINK, errno.EXDEV)
 
 
@@ -114,29 +111,8 @@ def open_new(path: Path) -> BinaryIO:
     return path.open("x+b")
 
 
-def output_error(path: Path, cause: OSError) -> OutputError:
-    """What the system said about writing ``path``, as our error."""
-    detail = str(cause)
-    if cause.errno in _NO_ROOM:
-        return OutputError(path, OutputFault.DISK_FULL, detail, free_bytes=_free_bytes(path))
-    if isinstance(cause, FileExistsError | IsADirectoryError):
-        return OutputError(path, OutputFault.EXISTS, detail)
-    if isinstance(cause, FileNotFoundError | NotADirectoryError):
-        return OutputError(path.parent, OutputFault.NOT_A_FOLDER, detail)
-    if cause.errno in (errno.EBUSY, errno.ETXTBSY) or getattr(cause, "winerror", 0) == _SHARING_VIOLATION:
-        return OutputError(path, OutputFault.BUSY, detail)
-    return OutputError(path, OutputFault.NOT_WRITABLE, detail)
-
-
 def _is_taken(path: Path) -> bool:
     return path.exists() or path.is_symlink()
-
-
-def _free_bytes(path: Path) -> int:
-    try:
-        return shutil.disk_usage(path.parent).free
-    except OSError:
-        return 0
 
 
 def _sync_folder(folder: Path) -> None:

@@ -26,10 +26,11 @@ from engine.audio.encoders import (
 )
 from engine.audio.info import Waveform
 from engine.audio.layout import stereo_fold
-from engine.audio.publishing import PartFile, output_error
+from engine.audio.publishing import PartFile
 from engine.audio.reading import open_audio
 from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags, write_tags
+from engine.disk import output_error
 from engine.errors import AudioError, OutputError, OutputFault, ParameterError
 
 __all__ = ["Depth", "Kind", "OutputFormat", "StemWriter", "WrittenFile", "lossy_shape", "quantise"]

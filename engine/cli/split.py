@@ -16,6 +16,7 @@ from engine.cancel import Cancelled, CancelToken
 from engine.cli.messages import printable, readable_bytes, readable_time, sentence
 from engine.cli.progress import make_reporter
 from engine.cli.signals import signals_cancel
+from engine.disk import free_bytes
 from engine.errors import OutputError, OutputFault, VocalSplitError
 from engine.export import (
     ExportOptions,
@@ -34,7 +35,6 @@ from engine.session import SplitSession
 from engine.songs import find_songs
 from engine.store import store_bytes
 from engine.store.cache import StoreCache
-from engine.store.files import free_bytes
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from engine.audio.info import AudioInfo
 from engine.audio.tags import SongTags
 from engine.audio.writing import OutputFormat, StemWriter, WrittenFile
 from engine.cancel import CancelToken
+from engine.disk import free_bytes, make_folder, output_error
 from engine.errors import OutputError, OutputFault, ParameterError
 from engine.export.names import STEM_LABELS, folder_name, free_names, stem_name
 from engine.progress import Progress, Stage
 from engine.separation.model import Waveform
 from engine.store import ACCOMPANIMENT, StemStore
 from engine.store.atomic import write_text_atomically
-from engine.store.files import free_bytes, output_error
 
 Depth = Literal["source", "16", "24", "32f"]
 IfExists = Literal["number", "overwrite", "skip"]
@@ -124,8 +124,8 @@ def check_folder(folder: Path, needed_bytes: int = 0) -> None:
     Raises:
         OutputError: If it is a file, cannot be made or written, or the disk has not the room.
     """
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".vocalsplit-check.part"
         probe.touch()
         probe.unlink()

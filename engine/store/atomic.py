@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from engine.store.files import output_error
+from engine.disk import output_error
 
 PART_SUFFIX = ".part"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
+from engine.disk import make_folder, output_error
 from engine.store.atomic import PART_SUFFIX
-from engine.store.files import output_error
 from engine.store.header import StoreHeader
 from engine.store.stems import StemStore
 
@@ -60,10 +60,7 @@ class StoreCache:
         Raises:
             OutputError: If the cache folder cannot be written.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise output_error(self.folder, error) from error
+        make_folder(self.folder)
         key = _key(header)
         for slot in range(_SLOTS):
             name = key if slot == 0 else f"{key}.{slot}"

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from engine.errors import OutputError, OutputFault
+from engine.disk import free_bytes, output_error
 
 _HAS_POSITIONED_IO = hasattr(os, "preadv") and hasattr(os, "pwrite")
 
@@ -117,26 +116,6 @@ class PositionedFile:
         with self._lock:
             os.lseek(self._fd, offset, os.SEEK_SET)
             return os.write(self._fd, data)
-
-
-def output_error(path: Path, error: OSError, *, needed_bytes: int = 0) -> OutputError:
-    """Turn what the system said about writing ``path`` into our error, with its data."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        free = free_bytes(path)
-        return OutputError(path, OutputFault.DISK_FULL, str(error), needed_bytes=needed_bytes, free_bytes=free)
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return OutputError(path, OutputFault.NOT_A_FOLDER, str(error))
-    return OutputError(path, OutputFault.NOT_WRITABLE, str(error))
-
-
-def free_bytes(path: Path) -> int:
-    """Free space on the disk that holds ``path`` or will hold it; 0 where the system does not say."""
-    for folder in (path, *path.parents):
-        try:
-            return shutil.disk_usage(folder).free
-        except OSError:
-            continue
-    return 0
 
 
 def _require_space(path: Path, size: int) -> None:

@@ -10,10 +10,10 @@ from typing import Self
 import numpy as np
 
 from engine.audio.resampling import resample_span, resampled_length
+from engine.disk import make_folder
 from engine.errors import ParameterError
 from engine.separation.model import Waveform
 from engine.separation.plan import SegmentPlan
-from engine.store.files import output_error
 from engine.store.header import DecodedState, StoreHeader
 from engine.store.records import Provenance, RecordFile
 from engine.store.samples import BYTES_PER_SAMPLE, SampleFile
@@ -340,9 +340,6 @@ def _prepare(folder: Path, header: StoreHeader) -> DecodedState | None:
     if StoreHeader.load(folder / "header.json") == header:
         return DecodedState.load(folder / "decoded.json")
     shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(folder, error) from error
+    make_folder(folder)
     header.save(folder / "header.json")
     return None

@@ -11,6 +11,7 @@ from engine.audio.reading import open_audio
 from engine.audio.tags import SongTags, read_tags
 from engine.audio.writing import WrittenFile
 from engine.cancel import Cancelled, CancelToken
+from engine.disk import free_bytes
 from engine.errors import OutputError, OutputFault, VocalSplitError
 from engine.export import (
     ExportOptions,
@@ -28,7 +29,6 @@ from engine.player.chain import ChainSettings
 from engine.progress import Progress
 from engine.render import render_mix
 from engine.session import SplitSession
-from engine.store.files import free_bytes
 from vocalsplit_gui.controllers.pool import SessionPool
 from vocalsplit_gui.paths import default_music_folder
 from vocalsplit_gui.state.export_state import (
