@@ -296,9 +296,11 @@ class _Meter:
             peak = float(np.abs(stems[name]).max(initial=0.0))
             self.peaks[name] = max(self.peaks.get(name, 0.0), peak)
             self.clips |= peak > self.limit
-        addends = [block for name, block in stems.items() if name != ACCOMPANIMENT or len(stems) == 2]
-        total = np.sum(addends, axis=0, dtype=np.float64)
-        self.error = max(self.error, float(np.abs(total - mixture).max(initial=0.0)))
+        error = -mixture.astype(np.float64)
+        for name, block in stems.items():
+            if name != ACCOMPANIMENT or len(stems) == 2:
+                error += block
+        self.error = max(self.error, float(np.abs(error).max(initial=0.0)))
 
 
 def _on_saving(on_progress: Callable[[Progress], None] | None, store: StemStore) -> Callable[[int], None]:

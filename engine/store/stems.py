@@ -231,7 +231,10 @@ class StemStore:
         return self._subtract(self._read_targets(targets, start, stop), start, stop)
 
     def _subtract(self, estimates: Waveform, start: int, stop: int) -> Waveform:
-        rest = self.read_mixture(start, stop).astype(np.float64) - estimates.sum(axis=0, dtype=np.float64)
+        mixture = self.read_mixture(start, stop)
+        if len(estimates) == 1:
+            return np.subtract(mixture, estimates[0], dtype=np.float32)  # rounds the exact difference, as below
+        rest = mixture.astype(np.float64) - estimates.sum(axis=0, dtype=np.float64)
         return np.asarray(rest, dtype=np.float32)
 
     def _read_targets(self, targets: list[int], start: int, stop: int) -> Waveform:
