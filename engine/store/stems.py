@@ -233,7 +233,8 @@ class StemStore:
     def _subtract(self, estimates: Waveform, start: int, stop: int) -> Waveform:
         mixture = self.read_mixture(start, stop)
         if len(estimates) == 1:
-            return np.subtract(mixture, estimates[0], dtype=np.float32)  # rounds the exact difference, as below
+            mixture -= estimates[0]  # float32 rounds the exact difference, as below
+            return mixture
         rest = mixture.astype(np.float64) - estimates.sum(axis=0, dtype=np.float64)
         return np.asarray(rest, dtype=np.float32)
 
