@@ -28,14 +28,13 @@ class SpectralMaskModel(NetworkModel):
     """Estimates one target by a mask, or several of which the last is what the others leave of the mixture.
 
     The network takes ``[1, 2, frames, bins]`` and gives ``[1, 2·masks, frames - 2·trimmed_frames, bins]``: one mask, or
-    one for each target but the last. A manifest with two files names two networks,
-    see :class:`engine.models.chained.ChainedNetwork`. The manifest's
-    options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be a multiple;
-    ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many of the
-    top bins give the mask above them. With ``level_frames``, the loudness is that of so many frames to each side of
-    every frame instead of the segment's. With ``spatial_bins``, so many bins from 0 are shared out by direction too, as
-    ``spatial_frames`` to each side tell it and with ``spatial_spread`` (:mod:`engine.spectral.spatial`); the segment
-    is then estimated only where it has these.
+    one for each target but the last. Two files are two networks, see :class:`engine.models.chained.ChainedNetwork`.
+    The manifest's options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be
+    a multiple; ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many
+    of the top bins give the mask above them. With ``level_frames``, the loudness is that of so many frames to each side
+    of every frame instead of the segment's. With ``spatial_bins``, so many bins from 0 of the first target are shared
+    out by direction too, as ``spatial_frames`` to each side tell it and with ``spatial_spread``
+    (:mod:`engine.spectral.spatial`); the segment is then estimated only where it has these.
     """
 
     _can_have_several_targets: ClassVar[bool] = True
@@ -95,7 +94,8 @@ class SpectralMaskModel(NetworkModel):
         estimates = np.zeros((len(self.targets), *mixture.shape), np.float32)
         inside = slice(unestimated, mixture.shape[1] - unestimated)
         for index, mask in enumerate(masks):
-            masked = self._masked(spectrum, mask, is_last=index + 1 == len(masks))
+            directed = self._spatial_bins if index == 0 else 0
+            masked = self._masked(spectrum if index + 1 == len(masks) else spectrum.copy(), mask, directed)
             estimates[index, :, inside] = istft(masked.swapaxes(1, 2), n_fft, hop_length, center=False)
         if len(self.targets) > 1:
             estimates[-1, :, inside] = mixture[:, inside] - estimates[:-1, :, inside].sum(axis=0)
@@ -137,16 +137,11 @@ class SpectralMaskModel(NetworkModel):
                 np.abs(spectrum[..., : self._bins], out=magnitude[:, first:last])
         return spectrum, magnitude
 
-    def _masked(self, spectrum: Spectrum, mask: Mask, *, is_last: bool) -> Spectrum:
-        """``(2, frames, all bins)`` and a mask ``(2, frames, bins)`` to the target's middle frames.
-
-        The spectrum is overwritten if the mask ``is_last``.
-        """
-        reach, directed = self._spatial_frames, self._spatial_bins
+    def _masked(self, spectrum: Spectrum, mask: Mask, directed: int) -> Spectrum:
+        """``(2, frames, all bins)``, which is overwritten, and its mask ``(2, frames, bins)`` to the middle frames."""
+        reach = self._spatial_frames
         middle = slice(reach, spectrum.shape[1] - reach)
         masked, middle_mask = spectrum[:, middle], mask[:, middle]
-        if not is_last:
-            masked = masked.copy()
         if directed:
             around = spectrum[..., :directed], mask[..., :directed]
             by_direction = filter_by_direction(*around, reach=reach, spread=self._spatial_spread)
