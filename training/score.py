@@ -45,9 +45,9 @@ class SongSet:
     held_out: tuple[str, ...] = ()
     seconds: float | None = None
 
-    def tracks(self, data: Path) -> list[Track]:
-        """The songs, in a fixed order."""
-        config = DataConfig(str(data), (self.layout,), held_out=self.held_out, cache_depth="float32")
+    def tracks(self, data: Path, sources: tuple[str, ...] = TARGETS) -> list[Track]:
+        """The songs that have these sources, in a fixed order."""
+        config = DataConfig(str(data), (self.layout,), held_out=self.held_out, sources=sources, cache_depth="float32")
         return list(validation_tracks(config, seconds=self.seconds))
 
 
@@ -73,13 +73,11 @@ class Condition:
     gain_db: float = 0.0
 
     def score(self, track: Track) -> dict[str, float]:
-        """Median SDR of each target over the frames of one song, in dB."""
-        references = {"vocals": track.sources["vocals"], "accompaniment": track.sources["accompaniment"]}
-        mixture = np.asarray(references["vocals"] + references["accompaniment"], np.float32)
+        """Median SDR of each of the track's sources over the frames of one song, in dB."""
         gain = np.float32(10 ** (self.gain_db / 20))
-        found = self.model.separate(mixture * gain, track.sample_rate, {})
-        estimates = {name: found[name] / gain for name in TARGETS}
-        scores = bss_eval(references, estimates, track.sample_rate)
+        found = self.model.separate(track.mixture * gain, track.sample_rate, {})
+        estimates = {name: found[name] / gain for name in track.sources}
+        scores = bss_eval(track.sources, estimates, track.sample_rate)
         medians = {name: score.median("sdr") for name, score in scores.items()}
         return {name: value for name, value in medians.items() if value is not None}
 
@@ -89,12 +87,12 @@ def score_conditions(conditions: Sequence[Condition], tracks: Sequence[Track]) -
 
     Args:
         conditions: The ways to separate.
-        tracks: Whole songs with their references.
+        tracks: Whole songs with their references, all of the same sources.
 
     Returns:
         SDR by condition and target, one value a song.
     """
-    table: dict[str, dict[str, list[float]]] = {c.name: {name: [] for name in TARGETS} for c in conditions}
+    table: dict[str, dict[str, list[float]]] = {c.name: {name: [] for name in tracks[0].sources} for c in conditions}
     for track in tqdm(tracks, unit="song", file=sys.stderr):
         for condition in conditions:
             for target, value in condition.score(track).items():
@@ -123,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         conditions = _conditions(manifest, options)
         scores: list[Score] = []
         for name in options.sets:
-            tracks = SETS[name].tracks(options.data)[:: options.every]
+            tracks = SETS[name].tracks(options.data, _sources(manifest))[:: options.every]
             table = score_conditions(conditions, tracks)
             text = SETS[name].text.format(len(tracks))
             scores += as_scores(table, text, f"{command} --data DATA --sets {name}{every}")
@@ -137,6 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept = [score for score in manifest.scores if options.keep and score.command not in known]
         write_folder(replace(manifest, scores=(*kept, *scores)))
     return 0
+
+
+def _sources(manifest: ModelManifest) -> tuple[str, ...]:
+    """What a model is scored on: its targets where they make the mixture, else vocals and accompaniment."""
+    return manifest.targets if len(manifest.targets) > 1 else TARGETS
 
 
 def _conditions(manifest: ModelManifest, options: argparse.Namespace) -> list[Condition]:

@@ -88,14 +88,22 @@ class ClassicalAdapter:
     parameters: int | None = 0
 
     def separate(self, mixture: Waveform, sample_rate: int, references: Mapping[str, Waveform]) -> dict[str, Waveform]:
-        """Estimate ``vocals`` and ``accompaniment``."""
+        """Estimate ``vocals`` and ``accompaniment``, and with an oracle every other stem of ``references``."""
         method = build_classical(self.name, sample_rate)
         if isinstance(method, Oracle):
             rest = references.get("accompaniment", mixture - references["vocals"])
             estimates = method.separate(mixture, {"vocals": references["vocals"], "accompaniment": rest})
-        else:
-            estimates = method.separate(mixture)
-        return dict(zip(method.targets, estimates, strict=True))
+            return {**dict(zip(method.targets, estimates, strict=True)), **_further(method, mixture, references)}
+        return dict(zip(method.targets, method.separate(mixture), strict=True))
+
+
+def _further(method: Oracle, mixture: Waveform, references: Mapping[str, Waveform]) -> dict[str, Waveform]:
+    """What an oracle makes of each stem beside the vocals, all others together being its accompaniment."""
+    stems = {name: stem for name, stem in references.items() if name not in {"vocals", "accompaniment"}}
+    return {
+        name: method.separate(mixture, {"vocals": stem, "accompaniment": mixture - stem})[0]
+        for name, stem in stems.items()
+    }
 
 
 class RunAdapter:

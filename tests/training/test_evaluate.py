@@ -52,6 +52,15 @@ def test_the_oracle_is_on_top_and_the_mixture_at_the_bottom(folder: Path, tmp_pa
     assert scores["mixture"]["nsdr"]["median"] == 0.0
 
 
+def test_an_oracle_knows_every_stem() -> None:
+    four = track()
+    found = open_separator("ideal-ratio-mask").separate(four.mixture, RATE, four.sources)
+    assert set(found) == {"vocals", "accompaniment", "drums", "bass", "other"}
+    for name, reference in four.sources.items():
+        error = np.square(found[name] - reference).sum()
+        assert error < 0.5 * np.square(four.mixture - reference).sum(), name
+
+
 def test_chains_are_scored_beside_the_plain_estimates() -> None:
     chains = [parse_chain("high-pass:cutoff_hz=200"), parse_chain("median,gate")]
     evaluation = evaluate(Half(), [track(0), track(1)], chains=chains, with_bss=False, settings={"data": "made up"})

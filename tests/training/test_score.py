@@ -76,6 +76,22 @@ def test_a_song_without_a_voice_counts_for_the_accompaniment_only(track: Track) 
     assert len(table[""]["accompaniment"]) == 1
 
 
+def test_a_model_of_four_stems_is_scored_on_all_of_them() -> None:
+    stems = synthetic_song(0, seconds=2.0, sample_rate=RATE)
+    four = Track("song", dict(stems), RATE)
+
+    class Perfect(Leaking):
+        def separate(
+            self, mixture: np.ndarray, sample_rate: int, references: Mapping[str, np.ndarray]
+        ) -> dict[str, np.ndarray]:
+            level = np.abs(mixture).max() / np.abs(four.mixture).max()
+            return {name: (0.9 * level * stem).astype(np.float32) for name, stem in stems.items()}
+
+    table = score_conditions([condition("", Perfect(four, 0.0))], [four])
+    assert {name: len(values) for name, values in table[""].items()} == dict.fromkeys(stems, 1)
+    assert all(values[0] > 15.0 for values in table[""].values())
+
+
 def test_scores_are_medians_over_songs_and_name_condition_and_command() -> None:
     table = {"": {"vocals": [1.0, 9.0, 2.004]}, "turned down": {"vocals": [3.0]}}
     assert list(as_scores(table, "three songs", "the command")) == [
