@@ -180,8 +180,8 @@ class Config:
         separation: Arguments of separating: ``segment_s``, ``overlap_s`` and what a system documents.
         data: The examples.
         training: The optimisation.
-        start_from: Run folder of another system whose weights this one needs (``uh-net``: a ``hybrid-clustering`` run),
-            or ``published``.
+        start_from: Folders whose weights this one starts from, separated as in ``PATH``: runs of other systems
+            (``uh-net``: a ``hybrid-clustering`` run) or published weights.
         seed: Of the initial weights and of every random choice in training.
     """
 

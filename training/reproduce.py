@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,8 +39,8 @@ TABLE_STAGES = ("train", "evaluate")
 SPEED_TRACKS = 3
 TABLE_CPU_MINUTES = 1.0
 SMALL_BUDGET = Path(__file__).parent / "small_budget.toml"
-NEEDED_RUNS: Mapping[str, str] = {"uh-net": "hybrid-clustering"}
-NEEDS_PUBLISHED_WEIGHTS = ("spleeter-published", "shipped")
+NEEDED_RUNS: Mapping[str, str] = {"uh-net": "hybrid-clustering", "quartet": "shipped"}
+NEEDS_PUBLISHED_WEIGHTS = ("spleeter-published", "shipped", "quartet")
 PAIR = ("vocals", "accompaniment")
 STEMS = ("vocals", "drums", "bass", "other")
 MUSDB18 = ("musdb", "musdb-hq")
@@ -72,6 +73,7 @@ TABLE_ORDER = (
     "d3net",
     "spleeter-published",
     "shipped",
+    "quartet",
 )
 
 
@@ -93,12 +95,15 @@ def prepared_config(name: str, options: argparse.Namespace) -> Config:
         ParameterError: If it starts from something that is not there.
     """
     overrides: dict[str, Any] = {"data.folder": str(options.data), "data.cache": str(options.cache or "")}
-    if name in NEEDED_RUNS:
-        overrides["start_from"] = str(run_folder(NEEDED_RUNS[name], options))
+    starts = []
     if name in NEEDS_PUBLISHED_WEIGHTS:
         if options.published is None:
             raise ParameterError(f"{name} needs --published FOLDER with the two-stem checkpoint")
-        overrides["start_from"] = str(options.published)
+        starts.append(str(options.published))
+    if name in NEEDED_RUNS:
+        starts.append(str(run_folder(NEEDED_RUNS[name], options)))
+    if starts:
+        overrides["start_from"] = os.pathsep.join(starts)
     overrides |= dict(parse_override(text) for text in options.set)
     return (small_config(name) if options.table else read_config(name)).with_overrides(overrides)
 

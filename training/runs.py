@@ -113,21 +113,21 @@ def load_start(system: System, start_from: str) -> None:
 
     Args:
         system: The fresh system.
-        start_from: Run folder of a trained system, or a folder with published weights; empty changes nothing.
+        start_from: Run folder of a trained system, or a folder with published weights, or several of them, separated
+            as in ``PATH`` and taken one after another; empty changes nothing.
 
     Raises:
         ParameterError: If the system cannot start from that.
     """
-    if not start_from:
-        return
-    folder = Path(start_from).expanduser()
-    if (folder / CONFIG_FILE).is_file():
-        other = load_system(folder)
-        system.load_start(other.state_dict(), other.name)
-    elif folder.is_dir():
-        system.load_published(folder)
-    else:
-        raise ParameterError(f"start_from={start_from!r} must be a folder with a run or with published weights")
+    for part in filter(None, start_from.split(os.pathsep)):
+        folder = Path(part).expanduser()
+        if (folder / CONFIG_FILE).is_file():
+            other = load_system(folder)
+            system.load_start(other.state_dict(), other.name)
+        elif folder.is_dir():
+            system.load_published(folder)
+        else:
+            raise ParameterError(f"start_from={part!r} must be a folder with a run or with published weights")
 
 
 def save_weights(folder: Path, state: Mapping[str, torch.Tensor]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -86,6 +87,12 @@ def test_published_weights_must_be_named(options):
 def test_uh_net_starts_from_the_hybrid_run(options, tmp_path):
     config = reproduce.prepared_config("uh-net", options("--table"))
     assert config.start_from == str(tmp_path / "runs" / "table" / "hybrid-clustering")
+
+
+def test_the_quartet_starts_from_the_published_weights_and_the_run_that_ships(options, tmp_path):
+    chosen = options("--table", "--published", str(tmp_path / "2stems"))
+    starts = reproduce.prepared_config("quartet", chosen).start_from.split(os.pathsep)
+    assert starts == [str(tmp_path / "2stems"), str(tmp_path / "runs" / "table" / "shipped")]
 
 
 def test_every_configuration_has_a_row_and_a_small_form():

@@ -20,6 +20,7 @@ SYSTEMS: dict[str, tuple[str, str]] = {
     "channels-unet": ("channels_unet", "ChannelsUNetSystem"),
     "open-unmix": ("open_unmix", "OpenUnmixSystem"),
     "spleeter-unet": ("spleeter_unet", "SpleeterUNetSystem"),
+    "spleeter-quartet": ("spleeter_quartet", "SpleeterQuartetSystem"),
     "wave-unet": ("wave_unet", "WaveUNetSystem"),
     "d3net": ("d3net", "D3NetSystem"),
 }

@@ -44,9 +44,13 @@ class SpleeterMask(nn.Module):
     def forward(self, magnitudes: Tensor) -> Tensor:
         """``(batch, 2, bins, frames)`` to ``(batch, 1, 2, bins, frames)``; frames a multiple of 64, bins over 1024."""
         mask = self.unet(magnitudes[:, :, :BINS].transpose(2, 3)).transpose(2, 3)  # (batch, 2, 1024, frames)
-        top = mask[:, :, -TOP_BINS:].mean(dim=2, keepdim=True)
-        rest = top.expand(-1, -1, magnitudes.shape[2] - BINS, -1)
-        return (torch.cat([mask, rest], dim=2) * magnitudes)[:, None]
+        return (with_top(mask, magnitudes.shape[2]) * magnitudes)[:, None]
+
+
+def with_top(mask: Tensor, bins: int) -> Tensor:
+    """A mask ``(…, 1024, frames)`` for all bins, ``(…, bins, frames)``; see :data:`TOP_BINS`."""
+    top = mask[..., -TOP_BINS:, :].mean(dim=-2, keepdim=True)
+    return torch.cat([mask, top.expand(*mask.shape[:-2], bins - BINS, -1)], dim=-2)
 
 
 class SpleeterUNetSystem(MagnitudeSystem):
@@ -74,12 +78,12 @@ class SpleeterUNetSystem(MagnitudeSystem):
 
     def training_loss(self, batch: Batch) -> Tensor:
         """See ``MagnitudeSystem``, at the level that the network hears."""
+        return super().training_loss(self.levelled(batch))
+
+    def levelled(self, batch: Batch) -> Mapping[str, Tensor]:
+        """The same batch at the level that the network hears."""
         gain = self._gain(batch["mixture"])
-        levelled: Mapping[str, Tensor] = {
-            "mixture": batch["mixture"] * gain,
-            "sources": batch["sources"] * gain[:, None],
-        }
-        return super().training_loss(levelled)
+        return {"mixture": batch["mixture"] * gain, "sources": batch["sources"] * gain[:, None]}
 
     def estimate(self, mixture: Tensor) -> Tensor:
         """See ``System``."""

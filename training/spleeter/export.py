@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from engine.backends.onnx_backend import OnnxNetwork
 from engine.errors import ModelError, ModelFault
@@ -56,7 +57,7 @@ REACH = 48
 """Further frames at each end whose masks only tell directions: 188 frames in, the segment's ends are 87 dB down."""
 DUET_RANK = 288
 _SEEN_BY_SPLEETER = "25,000 songs of Deezer's own catalogue, as its authors say; not public"
-CONTEXT, FADE = (TRIM + REACH) * HOP + N_FFT - HOP, 5 * HOP
+FADE = 5 * HOP
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def export_model(
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{target}.onnx").write_bytes(content)
     file = ModelFile(f"{target}.onnx", len(content), hashlib.sha256(content).hexdigest())
-    manifest = _manifest(out, file, target, origin or Origin(), int8=int8)
+    manifest = describe_model(out, (file,), (target,), origin or Origin(), int8=int8)
     write_folder(manifest)
     return manifest
 
@@ -144,7 +145,7 @@ def graph_bytes(network: SpleeterUnet | SpleeterDuet, *, trim: int, int8: bool) 
 
 
 def parity(
-    network: SpleeterUnet | SpleeterDuet, graph: bytes, trim: int, frames: Sequence[int] = PARITY_FRAMES
+    network: Callable[[Tensor], Tensor], graph: bytes, trim: int, frames: Sequence[int] = PARITY_FRAMES
 ) -> float:
     """Largest difference of the masks of the torch network and of its graph in ONNX Runtime, over several lengths."""
     runtime = OnnxNetwork(graph, "parity")
@@ -159,19 +160,29 @@ def parity(
     return worst
 
 
-def _manifest(out: Path, file: ModelFile, target: str, origin: Origin, *, int8: bool) -> ModelManifest:
+def describe_model(
+    out: Path,
+    files: tuple[ModelFile, ...],
+    targets: tuple[str, ...],
+    origin: Origin,
+    *,
+    int8: bool,
+    frames: int = FRAMES,
+    trim: int = TRIM,
+) -> ModelManifest:
+    """The manifest of a model in the folder ``out``; scores of the very same model that lies there already are kept."""
     manifest = ModelManifest(
         model_id=out.name,
         name=origin.name,
         family="spectral-mask",
         sample_rate=44100,
-        targets=(target,),
-        segment=SegmentSpec(length=(FRAMES - 1) * HOP + N_FFT, context=CONTEXT, fade=FADE),
+        targets=targets,
+        segment=SegmentSpec(length=(frames - 1) * HOP + N_FFT, context=(trim + REACH) * HOP + N_FFT - HOP, fade=FADE),
         stft=StftSpec(N_FFT, HOP),
         options={
             "bins": BINS,
             "frame_multiple": FRAME_MULTIPLE,
-            "trimmed_frames": TRIM,
+            "trimmed_frames": trim,
             "level_dbfs": -17.0,
             "level_frames": 43,
             "max_gain_db": 60.0,
@@ -180,7 +191,7 @@ def _manifest(out: Path, file: ModelFile, target: str, origin: Origin, *, int8: 
             "spatial_frames": REACH,
             "spatial_spread": 0.02,
         },
-        files=(file,),
+        files=files,
         precision="fp32, weights int8 and fp16" if int8 else "fp32",
         licence_code="GPL-3.0-or-later",
         licence_weights=origin.licence_weights,

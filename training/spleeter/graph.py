@@ -17,6 +17,7 @@ from torch import nn
 from engine.errors import ParameterError
 from training.spleeter.duet import RATIO_FLOOR, SpleeterDuet
 from training.spleeter.network import BINS, FRAME_MULTIPLE, LEAK, NORM_EPSILON, SpleeterUnet
+from training.spleeter.sharing import SHARED, SharingUnet
 
 OPSET = 17
 _SAME_PADS = [1, 1, 2, 2]
@@ -197,19 +198,40 @@ def build_duet_graph(duet: SpleeterDuet, *, trim: int = 0, int8: bool = True) ->
     return _model(builder, "spleeter-duet")
 
 
+def build_sharing_graph(network: SharingUnet, *, trim: int = 0, int8: bool = True) -> onnx.ModelProto:
+    """Write the network that shares the accompaniment out as an ONNX model; see :func:`build_graph`.
+
+    Returns:
+        A checked model: ``magnitude`` as there, to the shares of all of its targets but the last, ``mask`` (batch,
+        2·(targets - 1), frames - 2·trim, 1024).
+    """
+    builder = _GraphBuilder(int8=int8)
+    logits = _logits(builder, network, trim)
+    by_target = builder.constant("by_target", np.array([0, len(SHARED), 2, -1, BINS], np.int64))
+    shares = builder.node("Softmax", [builder.node("Reshape", [logits, by_target], "targets")], "shares", axis=1)
+    flat = builder.constant("flat", np.array([0, 2 * len(SHARED), -1, BINS], np.int64))
+    bounds = {"start": 0, "stop": 2 * (len(SHARED) - 1), "axis": 1}
+    inputs = [builder.constant(f"kept.{key}", np.array([value], np.int64)) for key, value in bounds.items()]
+    builder.node("Slice", [builder.node("Reshape", [shares, flat], "all"), *inputs], "mask")
+    return _model(builder, "spleeter-sharing", masks=2 * (len(SHARED) - 1))
+
+
 def _mask(builder: _GraphBuilder, network: SpleeterUnet, trim: int) -> str:
+    return builder.node("Sigmoid", [_logits(builder, network, trim)], "mask")
+
+
+def _logits(builder: _GraphBuilder, network: SpleeterUnet, trim: int) -> str:
     if trim != 0 and trim < _MASK_REACH + _STEP_REACH:
         raise ParameterError(f"trim={trim} must be 0 or at least {_MASK_REACH + _STEP_REACH}")
     skips = _encode(builder, network)
     hidden = _decode(builder, network, skips, trim)
     time_pad = 0 if trim else _MASK_REACH
     pads = [time_pad, _MASK_REACH, time_pad, _MASK_REACH]
-    hidden = builder.convolution(network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
-    return builder.node("Sigmoid", [hidden], "mask")
+    return builder.convolution(network.mask, hidden, "logits", dilations=[2, 2], pads=pads)
 
 
-def _model(builder: _GraphBuilder, name: str) -> onnx.ModelProto:
-    ports = [_port("magnitude", "frames")], [_port("mask", "kept")]
+def _model(builder: _GraphBuilder, name: str, *, masks: int = 2) -> onnx.ModelProto:
+    ports = [_port("magnitude", 2, "frames")], [_port("mask", masks, "kept")]
     graph = helper.make_graph(builder.nodes, name, *ports, builder.initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
     model.producer_name = "vocalsplit training.spleeter"
@@ -257,8 +279,8 @@ def _decode(builder: _GraphBuilder, network: SpleeterUnet, skips: list[str], tri
     return hidden
 
 
-def _port(name: str, frames: str) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 2, frames, BINS])
+def _port(name: str, channels: int, frames: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", channels, frames, BINS])
 
 
 def _array(value: object) -> NDArray[np.float32]:

@@ -23,6 +23,7 @@ NETWORKS: Mapping[str, Mapping[str, Any]] = {
     "channels-unet": {"widths": [4, 4, 8, 8, 8]},
     "open-unmix": {"hidden_size": 16, "num_layers": 1},
     "spleeter-unet": {},
+    "spleeter-quartet": {"bottleneck": 8, "inner": 16, "features": 2},
     "wave-unet": {"width": 4, "depth": 3, "lstm_layers": 1},
     "d3net": {"width": 4, "growth": 2, "layers": 2, "blocks": 1, "depth": 2},
 }
@@ -37,7 +38,7 @@ def tiny_config() -> Callable[..., Config]:
     def make(name: str, **overrides: Any) -> Config:
         config = read_config(name)
         changes: dict[str, Any] = {"network": dict(NETWORKS[config.system]), "training.batch_size": 2}
-        if config.data.sample_rate == 44100 and config.system != "spleeter-unet":
+        if config.data.sample_rate == 44100 and not config.system.startswith("spleeter-"):
             changes |= {"stft.n_fft": 512, "stft.hop_length": 256}
         return config.with_overrides({**changes, **overrides})
 
