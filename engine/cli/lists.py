@@ -59,7 +59,7 @@ def devices(options: argparse.Namespace) -> int:
 
 def _outputs() -> list[OutputInfo]:
     """Where sound can go; none where the system's sound cannot be asked."""
-    from engine.player.device import SoundSystem  # noqa: PLC0415
+    from engine.player.portaudio import SoundSystem  # noqa: PLC0415
 
     try:
         return SoundSystem().list_outputs()

@@ -2,11 +2,12 @@
 
 from engine.player.chain import ChainSettings
 from engine.player.click import BeatGrid
-from engine.player.device import OutputInfo, SoundCard, SoundSystem
+from engine.player.device import SoundCard
 from engine.player.meters import MeterReading
 from engine.player.mix import Mix, StemMix
 from engine.player.outputs import SilentDevice, SimulatedDevice
 from engine.player.player import Player
+from engine.player.portaudio import OutputInfo, SoundSystem
 from engine.player.reports import OutputReport, PlayerState
 from engine.player.songstream import Loop
 from engine.player.varispeed import Varispeed

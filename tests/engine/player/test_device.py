@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import DeviceError, DeviceFault
 from engine.player import Player, PlayerState, SoundCard, SoundSystem, device, steadiness
+from engine.player import portaudio as edge
 from engine.player.outputs import Pump
 from engine.player.ring import Ring
 from tests.engine.player.memory_store import make_song
@@ -16,7 +17,7 @@ RATE = 44_100
 
 
 class FakePortAudio:
-    """What :mod:`engine.player.device` uses of sounddevice."""
+    """What :mod:`engine.player.portaudio` uses of sounddevice."""
 
     class PortAudioError(Exception):
         pass
@@ -83,9 +84,10 @@ class FakeStream:
 @pytest.fixture
 def portaudio(monkeypatch):
     fake = FakePortAudio()
-    monkeypatch.setattr(device, "_load", lambda: fake)
+    monkeypatch.setattr(edge, "_load", lambda: fake)
     monkeypatch.setattr(device, "RETRY_S", 0.01)
     monkeypatch.setattr(device, "WATCH_S", 0.01)
+    monkeypatch.setattr(edge, "WATCH_S", 0.01)
     monkeypatch.setattr(steadiness, "CALM_S", 0.0)
     return fake
 
@@ -152,8 +154,8 @@ def test_a_stream_is_lost_when_it_ends_by_itself(portaudio):
 
 def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monkeypatch):
     now = 100.0
-    monkeypatch.setattr(device, "WATCH_S", 0.1)
-    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(edge, "WATCH_S", 0.1)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     looks = []
     for tick in range(90):
@@ -166,8 +168,8 @@ def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monk
 
 def test_a_fresh_stream_gets_longer(portaudio, monkeypatch):
     now = 100.0
-    monkeypatch.setattr(device, "WATCH_S", 0.1)
-    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(edge, "WATCH_S", 0.1)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     looks = []
     for _ in range(40):
@@ -178,7 +180,7 @@ def test_a_fresh_stream_gets_longer(portaudio, monkeypatch):
 
 def test_a_process_that_got_no_time_has_lost_nothing(portaudio, monkeypatch):
     now = 100.0
-    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     for _ in range(4):
         now += 10.0
@@ -205,7 +207,7 @@ def test_gaps_that_the_device_tells_of_are_underruns_while_a_song_is_heard(porta
 def test_a_song_waits_until_its_stream_takes_buffers_as_they_are_heard(portaudio, monkeypatch):
     now = 100.0
     monkeypatch.setattr(steadiness, "CALM_S", 0.1)
-    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     pump = pumped()
     output.start(pump)
@@ -223,7 +225,7 @@ def test_a_song_waits_until_its_stream_takes_buffers_as_they_are_heard(portaudio
 def test_a_stream_that_races_after_a_gap_takes_one_buffer_and_counts_one_underrun(portaudio, monkeypatch):
     now = 100.0
     monkeypatch.setattr(steadiness, "CALM_S", 0.1)
-    monkeypatch.setattr(device.time, "perf_counter", lambda: now)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     pump = pumped()
     output.start(pump)
@@ -241,27 +243,33 @@ def test_a_stream_that_races_after_a_gap_takes_one_buffer_and_counts_one_underru
 
 
 @pytest.fixture
-def playing(portaudio):
-    """A playing player, and a way to let its card take buffers until something is true."""
+def pull_until(portaudio):
+    """Lets the cards take buffers until something is true."""
+
+    def pull_all_until(is_true):
+        def pull():
+            for stream in portaudio.streams:
+                if stream.is_running:
+                    stream.call()
+            return is_true()
+
+        wait_until(pull)
+
+    return pull_all_until
+
+
+@pytest.fixture
+def playing(pull_until):
+    """A playing player."""
     with Player(make_song(20.0), SoundCard()) as player:
         wait_until(lambda: player.output.name != "")
         player.play()
-
-        def pull_until(is_true):
-            def pull():
-                for stream in portaudio.streams:
-                    if stream.is_running:
-                        stream.call()
-                return is_true()
-
-            wait_until(pull)
-
         pull_until(lambda: player.position > 10_000)
-        yield player, pull_until
+        yield player
 
 
-def test_unplugged_the_song_goes_on_in_silence_and_is_heard_again_when_the_card_is_back(portaudio, playing):
-    player, pull_until = playing
+def test_unplugged_the_song_goes_on_in_silence_and_is_heard_again_when_the_card_is_back(portaudio, playing, pull_until):
+    player = playing
     portaudio.present, portaudio.listed = [], []
     portaudio.streams[0].is_running = False
     portaudio.streams[0].finish()
@@ -270,12 +278,34 @@ def test_unplugged_the_song_goes_on_in_silence_and_is_heard_again_when_the_card_
     wait_until(lambda: player.position > at + 5_000)
     assert player.state is PlayerState.PLAYING
     portaudio.present = [("USB", 2, RATE)]
-    wait_until(lambda: player.output.name == "USB")
+    pull_until(lambda: player.output.name == "USB")
     at = player.position
     pull_until(lambda: player.position > at + 10_000)
 
 
-def test_a_card_that_refuses_leaves_a_silent_clock_that_says_why(portaudio):
+def test_a_card_that_opens_and_asks_for_nothing_leaves_the_silent_clock_running(portaudio, playing, pull_until):
+    """A suspended card opens like any other."""
+    lost = portaudio.streams[0]
+    lost.is_running = False
+    lost.finish()
+    wait_until(lambda: len(portaudio.streams) > 1)
+    assert playing.output.is_silent
+    at = playing.position
+    wait_until(lambda: playing.position > at + 5_000)
+    assert playing.output.is_silent
+    pull_until(lambda: playing.output.name == "Speakers")
+
+
+def test_a_card_that_asked_for_nothing_is_closed_and_tried_again(portaudio, playing, monkeypatch):
+    monkeypatch.setattr(edge, "_LOST_WHILE_SETTLING_S", 0.05)
+    portaudio.streams[0].is_running = False
+    portaudio.streams[0].finish()
+    wait_until(lambda: len(portaudio.streams) > 3)
+    assert playing.output.is_silent
+    wait_until(lambda: sum(stream.is_open for stream in portaudio.streams) <= 1)
+
+
+def test_a_card_that_refuses_leaves_a_silent_clock_that_says_why(portaudio, pull_until):
     portaudio.refuses_streams = True
     card = SoundCard()
     with Player(make_song(20.0), card) as player:
@@ -285,16 +315,16 @@ def test_a_card_that_refuses_leaves_a_silent_clock_that_says_why(portaudio):
         assert card.error is not None
         assert card.error.fault is DeviceFault.NOT_THERE
         portaudio.refuses_streams = False
-        wait_until(lambda: player.output.name == "Speakers")
+        pull_until(lambda: player.output.name == "Speakers")
 
 
-def test_the_chosen_card_is_preferred_when_both_are_back(portaudio):
+def test_the_chosen_card_is_preferred_when_both_are_back(portaudio, pull_until):
     card = SoundCard(None, "HDMI")
     with Player(make_song(20.0), card) as player:
         wait_until(lambda: player.output.name == "HDMI")
         portaudio.streams[0].is_running = False
         portaudio.streams[0].finish()
-        wait_until(lambda: len(portaudio.streams) > 1 and player.output.name != "silent")
+        pull_until(lambda: len(portaudio.streams) > 1 and not player.output.is_silent)
         assert [stream.name for stream in portaudio.streams] == ["HDMI", "HDMI"], "the default card was opened"
         assert player.output.name == "HDMI"
 
@@ -309,7 +339,7 @@ def test_without_portaudio_the_player_runs_on_a_silent_clock(monkeypatch):
     def load():
         raise DeviceError("portaudio", DeviceFault.NOT_THERE, "no library")
 
-    monkeypatch.setattr(device, "_load", load)
+    monkeypatch.setattr(edge, "_load", load)
     with Player(make_song(20.0), SoundCard()) as player:
         player.play()
         wait_until(lambda: player.position > 5_000)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.player import Player, PlayerState, SoundCard, SoundSystem
-from engine.player.device import LATENCY_S, SoundCardOutput
+from engine.player.portaudio import LATENCY_S, SoundCardOutput
 from tests.engine.player.memory_store import make_song, make_tone
-from tests.support.pulse import RATE, match_db, wait_until
+from tests.support.pulse import RATE, SINK, match_db, wait_until
 
 pytestmark = pytest.mark.sound
 FADE = 441
@@ -185,6 +185,28 @@ def test_without_the_sink_the_song_goes_on_in_silence_and_is_heard_again_when_it
         wait_until(lambda: player.position > at + RATE)
         assert player.state is PlayerState.PLAYING
         pulse.load_sink()
+        wait_until(lambda: not player.output.is_silent)
+        at = player.position
+        with pulse.recording() as recorder:
+            recorded = wait_until(lambda: long_enough(unbroken(recorder.samples)))
+    assert match_db(store.mixture[:, at : at + 20 * RATE], recorded[:, -10_000:]) > 60
+
+
+def test_while_the_sink_is_suspended_the_song_goes_on_in_silence_all_the_time(pulse):
+    """A suspended sink lets streams open and never asks them for anything."""
+    store = make_song(60.0)
+    with Player(store, SoundCard()) as player:
+        wait_until(lambda: player.output.name != "")
+        player.play()
+        wait_until(lambda: player.position > RATE // 2)
+        pulse.pactl("suspend-sink", SINK, "1")
+        try:
+            wait_until(lambda: player.output.is_silent)
+            at = player.position
+            wait_until(lambda: player.position > at + 4 * RATE or not player.output.is_silent)
+            assert player.output.is_silent
+        finally:
+            pulse.pactl("suspend-sink", SINK, "0")
         wait_until(lambda: not player.output.is_silent)
         at = player.position
         with pulse.recording() as recorder:
