@@ -41,7 +41,6 @@ class Dialogs(QObject):
         self._app = wiring
         self._recent = recent
         self._open: dict[str, Dialog] = {}
-        self._has_fault = False
 
     def close(self) -> None:
         for dialog in list(self._open.values()):

@@ -119,31 +119,3 @@ class JobRunner(QObject):
     def _call(self, call: Callable[[], None]) -> None:
         if not self._is_closed:
             call()
-
-
-class Latest:
-    """A call into the UI thread that many threads may ask for; asked ten times before it is made, it is made once."""
-
-    def __init__(self, runner: JobRunner, call: Callable[[], None]) -> None:
-        self._runner = runner
-        self._call_in_ui = call
-        self._lock = threading.Lock()
-        self._is_pending = False
-        self._is_closed = False
-
-    def __call__(self) -> None:
-        with self._lock:
-            if self._is_pending or self._is_closed:
-                return
-            self._is_pending = True
-        self._runner.post(self._make)
-
-    def close(self) -> None:
-        """No more calls, also not the one that is pending."""
-        self._is_closed = True
-
-    def _make(self) -> None:
-        with self._lock:
-            self._is_pending = False
-        if not self._is_closed:
-            self._call_in_ui()

@@ -131,8 +131,3 @@ def _songs() -> tuple[Shortcut, ...]:
         Shortcut(Command.HELP, ("F1",), translate("Shortcuts", "This list")),
         Shortcut(Command.QUIT, ("Ctrl+Q",), translate("Shortcuts", "Quit")),
     )
-
-
-def is_single_letter(keys: str) -> bool:
-    """True for what a person could be typing: it must do nothing while a text field has the focus."""
-    return "+" not in keys[:-1] and not (keys.startswith("F") and keys[1:].isdigit())

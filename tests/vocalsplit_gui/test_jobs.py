@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from engine.cancel import CancelToken
-from vocalsplit_gui.jobs import Job, JobRunner, Latest
+from vocalsplit_gui.jobs import Job, JobRunner
 
 
 def test_work_runs_elsewhere_and_its_result_arrives_in_the_ui_thread(runner: JobRunner, qtbot) -> None:
@@ -68,19 +68,3 @@ def test_closing_cancels_all_and_refuses_more(qapp) -> None:
     ran = threading.Event()
     assert runner.start(Job("late", lambda _: ran.set())).is_cancelled
     assert not ran.is_set()
-
-
-def test_latest_makes_one_call_of_many_and_none_once_closed(runner: JobRunner, qtbot) -> None:
-    calls: list[int] = []
-    latest = Latest(runner, lambda: calls.append(1))
-    for _ in range(50):
-        latest()
-    qtbot.waitUntil(lambda: bool(calls))
-    latest()
-    qtbot.waitUntil(lambda: len(calls) == 2)
-    latest()
-    latest.close()
-    flag: list[int] = []
-    runner.post(lambda: flag.append(1))
-    qtbot.waitUntil(lambda: bool(flag))
-    assert len(calls) == 2

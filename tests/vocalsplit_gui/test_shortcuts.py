@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from vocalsplit_gui.shortcuts import Command, groups, is_single_letter
+from vocalsplit_gui.shortcuts import Command, groups
 
 ALL = [s for group in groups() for s in group.shortcuts]
 
@@ -24,12 +24,3 @@ def test_qt_understands_every_key(keys: str) -> None:
     sequence = QKeySequence.fromString(keys, QKeySequence.SequenceFormat.PortableText)
     assert sequence.count() == 1
     assert sequence.toString(QKeySequence.SequenceFormat.PortableText) == keys
-
-
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [("V", True), ("Space", True), ("Left", True), ("+", True), ("Ctrl+O", False), ("F1", False), ("F11", False),
-     ("F", True), ("Shift+Left", False), ("Home", True)],
-)  # fmt: skip
-def test_what_a_person_could_be_typing(keys: str, expected: bool) -> None:
-    assert is_single_letter(keys) is expected

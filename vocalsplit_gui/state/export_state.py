@@ -108,10 +108,6 @@ def derive_folder(choices: ExportChoices, song: Path, music_folder: Path, song_f
     return music_folder / song_folder_name
 
 
-def has_depth(kind: str) -> bool:
-    return kind in LOSSLESS
-
-
 def depths_of(kind: str) -> tuple[Depth, ...]:
     """Depths that a format can hold."""
     return {"wav": ("source", "16", "24", "32f"), "flac": ("source", "16", "24")}.get(kind, ())  # type: ignore[return-value]

@@ -116,14 +116,6 @@ def derive_rows(state: SpectrogramState, stems: Sequence[str], peeked: str | Non
     return (wanted if wanted in stems else stems[0],)
 
 
-def derive_next_stem(state: SpectrogramState, stems: Sequence[str], step: int = 1) -> str:
-    """The stem that comes ``step`` places after the chosen one, round and round."""
-    if not stems:
-        return state.stem
-    index = stems.index(state.stem) if state.stem in stems else -1
-    return stems[(index + step) % len(stems)]
-
-
 def derive_other_stem(state: SpectrogramState, stems: Sequence[str]) -> str:
     """What hold-to-compare shows: the mixture, or the vocals where the mixture is chosen."""
     if state.stem != "mixture" and "mixture" in stems:

@@ -85,10 +85,6 @@ def panned_frequency(view: Viewport, by: float) -> Viewport:
     return _placed(view, view.low + by, view.height)
 
 
-def all_frequencies(view: Viewport) -> Viewport:
-    return replace(view, low=0.0, high=1.0)
-
-
 def _placed(view: Viewport, low: float, height: float) -> Viewport:
     low = min(max(low, 0.0), 1.0 - height)
     return replace(view, low=low, high=low + height)

@@ -45,7 +45,6 @@ class ExportDialog(Dialog):
         super().__init__(parent, title)
         self.setMinimumWidth(560)
         self._choices = choices
-        self._plan: ExportPlan | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PLAN_DELAY_MS)
@@ -72,7 +71,6 @@ class ExportDialog(Dialog):
         return self._choices
 
     def show_plan(self, plan: ExportPlan) -> None:
-        self._plan = plan
         self._folder_label.setText(str(plan.folder) if plan.folder else "")
         while self._names.count():
             item = self._names.takeAt(0)

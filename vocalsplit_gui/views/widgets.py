@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from vocalsplit_gui.icons import IconSet, paint_icon
 
@@ -52,12 +52,6 @@ def level_slider(name: str, *, tip: str = "") -> QSlider:
     slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     describe(slider, name, tip=tip)
     return slider
-
-
-def rule(*, is_vertical: bool = False) -> QFrame:
-    line = QFrame()
-    line.setObjectName("vrule" if is_vertical else "rule")
-    return line
 
 
 class ElidedLabel(QLabel):

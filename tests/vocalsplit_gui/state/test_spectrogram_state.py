@@ -1,6 +1,5 @@
 import json
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -8,7 +7,6 @@ from engine.analysis.scales import FrequencyScale
 from vocalsplit_gui.state.spectrogram_state import (
     SpectrogramLayout,
     SpectrogramState,
-    derive_next_stem,
     derive_other_stem,
     derive_rows,
     with_range,
@@ -68,11 +66,3 @@ def test_holding_to_compare_shows_the_mixture_or_else_the_first_stem():
     assert derive_other_stem(SpectrogramState(), STEMS) == "mixture"
     assert derive_other_stem(SpectrogramState(stem="mixture"), STEMS) == "vocals"
     assert derive_other_stem(SpectrogramState(), ()) == "vocals"
-
-
-def test_the_next_stem_goes_round():
-    state, seen = SpectrogramState(stem="mixture"), []
-    for _ in range(4):
-        state = replace(state, stem=derive_next_stem(state, STEMS))
-        seen.append(state.stem)
-    assert seen == ["vocals", "accompaniment", "mixture", "vocals"]
