@@ -16,6 +16,7 @@ from vocalsplit_gui.application import make_application
 from vocalsplit_gui.exits import ExitWatch, end_now, end_soon
 from vocalsplit_gui.language import chosen_locale, install_language
 from vocalsplit_gui.logs import describe_system, log_qt_messages, log_sudden_death, start_logging
+from vocalsplit_gui.memory import keep_few_arenas
 from vocalsplit_gui.paths import user_paths
 from vocalsplit_gui.wiring import Wiring
 
@@ -26,6 +27,7 @@ _COLLECT_MS = 500
 def run(songs: Sequence[Path]) -> NoReturn:
     """Show the window until it is closed, and end the process."""
     gc.disable()
+    keep_few_arenas()
     paths = user_paths()
     recent = start_logging(paths)
     log_sudden_death(paths)

@@ -19,6 +19,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent
 from tests.support.memory import resident_mb
 from tests.vocalsplit_gui.conftest import MakeApp, write_song
 from tests.vocalsplit_gui.test_singing import drop, press_v
+from vocalsplit_gui.memory import keep_few_arenas
 from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.queue_state import AT_WORK, ItemState
 from vocalsplit_gui.wiring import Wiring
@@ -26,6 +27,7 @@ from vocalsplit_gui.wiring import Wiring
 LENGTH_S = float(os.environ.get("VOCALSPLIT_SOAK_S", "600"))
 SONGS = 50
 GROWTH_MB = 40.0
+MOST_MB = 700.0
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(LENGTH_S * 3 + 600)]
 
 
@@ -70,6 +72,7 @@ def deeds_of(app: Wiring, chance: random.Random) -> list[Callable[[], object]]:
 
 def test_fifty_songs_at_once_and_minutes_of_restless_playing(make_app: MakeApp, qtbot, tmp_path: Path, caplog) -> None:
     caplog.set_level(logging.WARNING)
+    keep_few_arenas()
     chance = random.Random(1)  # noqa: S311 - the same deeds every time
     songs = [
         write_song(tmp_path / "songs" / f"{i:02}.wav", chance.uniform(2.0, 20.0), seed=i, rate=44_100)
@@ -102,5 +105,6 @@ def test_fifty_songs_at_once_and_minutes_of_restless_playing(make_app: MakeApp, 
     print(f"\n{len(memory)} deeds, resident {middle:.0f} MB in the middle, {end:.0f} MB at the end, ", end="")
     print(f"{max(memory):.0f} MB at most, {max(threads)} threads at most")
     assert end - middle < GROWTH_MB
+    assert max(memory) < MOST_MB
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING], caplog.text
     assert not [item for item in app.queue.state.items if item.state == ItemState.FAILED]

@@ -16,6 +16,7 @@ from vocalsplit_gui.controllers.analysis import Analysis
 from vocalsplit_gui.controllers.deck import Deck, MakeDevice, close_deck, open_deck
 from vocalsplit_gui.controllers.pool import SessionPool
 from vocalsplit_gui.jobs import Job, JobRunner
+from vocalsplit_gui.memory import give_back_memory
 from vocalsplit_gui.state.mixer_state import MixerState
 from vocalsplit_gui.state.song_state import SongState, SplitPhase
 from vocalsplit_gui.state.sound import derive_sound
@@ -134,6 +135,7 @@ class SongController(QObject):
             self._alive.discard(deck)
         if is_ours:
             close_deck(deck, self._pool)
+            give_back_memory()
 
     def _on_opened(self, deck: Deck, request: OpenRequest) -> None:
         self._opening = None
@@ -177,6 +179,7 @@ class SongController(QObject):
             self.failed.emit(self.state.item_id, self.state.error)
         if has_ended:
             self._timer.stop()
+            self._runner.start(Job("give back memory", lambda _: give_back_memory()))
 
     def _set(self, state: SongState) -> None:
         if state != self.state:
