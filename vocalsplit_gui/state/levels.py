@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 LOWEST_DB = -60.0
 HIGHEST_DB = 6.0
 WARM_FROM_DB = -12.0
@@ -63,9 +64,22 @@ def stepped_gain(gain_db: float, by_db: float) -> float:
     return limited_gain(gain_db + by_db)
 
 
+def with_sign(text: str) -> str:
+    """A number with a true minus sign, which stays before it where the words run from right to left."""
+    return f"{LEFT_TO_RIGHT}{text}".replace("-", "\N{MINUS SIGN}") if text.startswith(("+", "-")) else text
+
+
 def parse_gain(text: str) -> float | None:
     """The gain that somebody typed, such as ``-3.5``, ``+2 dB`` or ``-inf``; None where it is not one."""
-    cleaned = text.strip().lower().replace("\N{MINUS SIGN}", "-").replace(",", ".").removesuffix("db").strip()
+    cleaned = (
+        text.strip()
+        .lstrip(LEFT_TO_RIGHT)
+        .lower()
+        .replace("\N{MINUS SIGN}", "-")
+        .replace(",", ".")
+        .removesuffix("db")
+        .strip()
+    )
     if cleaned.lstrip("-") in _WORDS_FOR_SILENCE:
         return -math.inf if cleaned else None
     try:

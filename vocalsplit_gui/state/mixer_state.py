@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from vocalsplit_gui.state.levels import with_sign
+
 VOCALS = "vocals"
 MAX_DB = 6.0
 FLOOR_DB = -60.0
@@ -76,10 +78,8 @@ def is_changed(mixer: MixerState) -> bool:
 
 def format_db(gain_db: float) -> str:
     """Such as ``−3.5 dB``, with a true minus sign; silence is ``−∞ dB``."""
-    if gain_db == -math.inf:
-        return "\N{MINUS SIGN}∞\N{NO-BREAK SPACE}dB"
-    text = f"{gain_db:+.1f}" if round(gain_db, 1) else "0.0"
-    return f"{text}\N{NO-BREAK SPACE}dB".replace("-", "\N{MINUS SIGN}")
+    text = f"{gain_db:+.1f}".replace("inf", "∞") if round(gain_db, 1) else "0.0"
+    return with_sign(f"{text}\N{NO-BREAK SPACE}dB")
 
 
 def slider_to_db(value: int) -> float:

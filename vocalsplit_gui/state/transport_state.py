@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vocalsplit_gui.state.levels import with_sign
+
 MIN_KEY, MAX_KEY = -12, 12
 MIN_TEMPO, MAX_TEMPO = 50, 200
 MIN_LOOP_S = 0.2
@@ -66,7 +68,7 @@ def derive_transport(state: TransportState) -> TransportView:
         has_no_device=state.is_silent,
         position=format_time(state.position_s, like_s=state.duration_s),
         duration=format_time(state.duration_s),
-        key=f"{state.key:+d}".replace("-", "\N{MINUS SIGN}") if state.key else "0",
+        key=with_sign(f"{state.key:+d}") if state.key else "0",
         tempo=f"{state.tempo_percent}\N{NO-BREAK SPACE}%",
         has_loop=state.loop is not None,
         loop_text="" if state.loop is None else " \N{EN DASH} ".join(format_time(s, tenths=True) for s in state.loop),

@@ -55,6 +55,7 @@ class ColourBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         ink, bar = ink_of(self.palette()), self._bar()
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # else a minus goes to the other side of its number
         painter.drawImage(bar, self._gradient())
         painter.setPen(QPen(ink.line, 1))
         painter.drawRect(bar)

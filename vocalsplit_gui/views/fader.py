@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QSizePolicy, QWidget
 
 from vocalsplit_gui.state.levels import (
     HIGHEST_DB,
+    LEFT_TO_RIGHT,
     LOWEST_DB,
     MARKS_DB,
     db_of_share,
@@ -105,7 +106,7 @@ class Fader(QAbstractSlider):
             self._field.setAccessibleName(self.tr("Gain in dB"))
             self._field.editingFinished.connect(self._on_typed)
             self._field.dropped.connect(self._close_field)
-        self._field.setText(format_db(self._gain_db).removesuffix("dB").strip())
+        self._field.setText(format_db(self._gain_db).lstrip(LEFT_TO_RIGHT).removesuffix("dB").strip())
         hint = self._field.sizeHint()
         self._field.resize(max(self.width(), 40), hint.height())
         self._field.move(

@@ -61,6 +61,7 @@ class SpectrogramOverlay(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time and pitch run as everywhere
         self._plot_rect = plot_rect
         self._ink: Ink | None = None
         self._state = OverlayState()

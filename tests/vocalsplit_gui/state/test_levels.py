@@ -37,7 +37,7 @@ def test_the_scale_rises_all_the_way():
     ("text", "gain"),
     [
         ("-3.5", -3.5), ("+2 dB", 2.0), ("\N{MINUS SIGN}4,25", -4.2), ("0", 0.0), ("12", 6.0), ("-61", SILENCE),
-        ("-inf", SILENCE),
+        ("-inf", SILENCE), ("\u200e\u22123.5 dB", -3.5),
         ("\N{MINUS SIGN}∞ dB", SILENCE), ("off", SILENCE), ("loud", None), ("", None), ("nan", None), (" -6 DB ", -6.0),
     ],
 )  # fmt: skip

@@ -54,7 +54,13 @@ def test_reset_puts_the_faders_back_and_leaves_vocals_off() -> None:
 
 @pytest.mark.parametrize(
     ("db", "text"),
-    [(0.0, "0.0 dB"), (-0.04, "0.0 dB"), (3.0, "+3.0 dB"), (-12.5, "\u221212.5 dB"), (-math.inf, "\u2212∞ dB")],
+    [
+        (0.0, "0.0 dB"),
+        (-0.04, "0.0 dB"),
+        (3.0, "\u200e+3.0 dB"),
+        (-12.5, "\u200e\u221212.5 dB"),
+        (-math.inf, "\u200e\u2212∞ dB"),
+    ],
 )
 def test_decibels_as_text(db: float, text: str) -> None:
     assert format_db(db).replace("\N{NO-BREAK SPACE}", " ") == text

@@ -44,7 +44,7 @@ def test_the_play_button(status: PlayStatus, can_play: bool, shows_pause: bool) 
     assert (view.can_play, view.shows_pause) == (can_play, shows_pause)
 
 
-@pytest.mark.parametrize(("key", "expected"), [(0, "0"), (2, "+2"), (-3, "\u22123")])
+@pytest.mark.parametrize(("key", "expected"), [(0, "0"), (2, "\u200e+2"), (-3, "\u200e\u22123")])
 def test_the_key_has_its_sign(key: int, expected: str) -> None:
     assert derive_transport(TransportState(key=key)).key == expected
 
