@@ -79,11 +79,11 @@ wheel:
 
 reproduce:
 	$(SETUP) training
-	$(BIN)/python -m training.reproduce --system "$(SYSTEM)" --data "$(DATA)" $(if $(PUBLISHED),--published "$(PUBLISHED)")
+	$(BIN)/python -m training.reproduce --system "$(SYSTEM)" --data "$(DATA)" $(if $(PUBLISHED),--published "$(PUBLISHED)") $(ARGS)
 
 reproduce-table:
 	$(SETUP) training
-	$(BIN)/python -m training.reproduce --table --data "$(or $(DATA),../shared/data)" $(if $(PUBLISHED),--published "$(PUBLISHED)")
+	$(BIN)/python -m training.reproduce --table --data "$(or $(DATA),../shared/data)" $(if $(PUBLISHED),--published "$(PUBLISHED)") $(ARGS)
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -235,7 +235,7 @@ def test_processes_share_an_epoch_without_overlap():
 
 
 def test_two_processes_train_what_one_trains_with_twice_the_batch(tmp_path):
-    """By the command line, as on several GPUs: the network has no norm and no dropout, so both see the same gradients."""
+    """By the command line, as on several GPUs; without norms and dropout both see the same gradients."""
     write_synthetic(tmp_path / "songs", train=2, validation=1, seconds=2.0, sample_rate=8000)
     small = {
         "network": {"widths": [4], "kernel": 5},

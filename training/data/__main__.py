@@ -8,25 +8,37 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
-from engine.errors import VocalSplitError
+from engine.errors import ParameterError, VocalSplitError
 from training.config import DataConfig
 from training.data.dataset import open_songs
 from training.data.songs import LAYOUTS
 
 
 def download_sample(folder: Path) -> None:
-    """Fetch the 7-second excerpts of MUSDB18 through ``musdb`` (140 MB; academic use only)."""
-    import musdb  # noqa: PLC0415 - only for those who ask for it
+    """Fetch the 7-second excerpts of MUSDB18 through ``musdb`` (140 MB; academic use only), where they are not there.
 
-    musdb.DB(root=str(folder), download=True)
+    Raises:
+        ParameterError: If ``musdb`` cannot be loaded (it needs the program ``ffmpeg``), or they cannot be fetched.
+    """
+    try:
+        import musdb  # noqa: PLC0415 - only for those who ask for it
+
+        musdb.DB(root=str(folder), download=True)
+    except (ImportError, RuntimeError, OSError, BadZipFile) as cause:
+        raise ParameterError(f"{folder}: MUSDB18's excerpts could not be fetched: {cause}") from cause
 
 
 def main(arguments: list[str] | None = None) -> int:
     """List the songs of a folder and decode them."""
     options = _parser().parse_args(arguments)
     if options.download:
-        download_sample(options.folder)
+        try:
+            download_sample(options.folder)
+        except ParameterError as error:
+            print(f"data: {error}", file=sys.stderr)
+            return 1
     config = DataConfig(
         folder=str(options.folder),
         layouts=tuple(options.layout),

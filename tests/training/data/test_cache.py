@@ -105,11 +105,11 @@ def test_one_channel_of_a_file_can_be_a_part(tmp_path: Path) -> None:
 
 
 def test_stem_mp4_equals_stempeg(data_folder: Path) -> None:
-    stempeg = pytest.importorskip("stempeg")
     path = sorted((data_folder / "musdb18-7s" / "train").glob("*.stem.mp4"))[3]
     try:
+        stempeg = pytest.importorskip("stempeg")
         theirs, rate = stempeg.read_stems(str(path), ffmpeg_format="s16le")
-    except FileNotFoundError:
+    except (RuntimeError, FileNotFoundError):
         pytest.skip("stempeg needs the ffmpeg program to compare with")
     ours = np.stack([decode_file(path, stream)[0] for stream in range(5)])
     assert rate == 44100
