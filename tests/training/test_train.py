@@ -220,6 +220,21 @@ def test_budget_ends_the_run_and_a_larger_one_goes_on(tmp_path):
     assert read_run(tmp_path / "run")["has_ended"]
 
 
+@pytest.mark.parametrize("precision", ["bf16-mixed"])  # 16-mixed needs a GPU
+def test_mixed_precision_trains_and_resumes(tmp_path, precision):
+    mixed = config(**{"training.precision": precision})
+    full, whole, cut = tmp_path / "full", tmp_path / "whole", tmp_path / "cut"
+    train(config(), full, OPTIONS, datasets=(Noise(), Noise(1)))
+    train(mixed, whole, OPTIONS, datasets=(Noise(), Noise(1)))
+    with pytest.raises(KilledError):
+        train(mixed, cut, OPTIONS, datasets=(Noise(kill_at=12), Noise(1)))
+    train(mixed, cut, OPTIONS, datasets=(Noise(), Noise(1)))
+    assert equal(weights(cut), weights(whole))
+    assert not equal(weights(full), weights(whole)), "it makes a difference"
+    first, second = (float(curves(run, "validation_loss")[-1][0]) for run in (full, whole))
+    assert first == pytest.approx(second, rel=0.05)
+
+
 def test_early_stopping_ends_a_run_that_learns_nothing(tmp_path):
     still = config(**{"training.lr": 0.0, "training.patience": 1, "training.epochs": 50, "training.ema": 0.0})
     train(still, tmp_path / "run", OPTIONS, datasets=(Noise(), Noise(1)))

@@ -24,7 +24,8 @@ class MagnitudeSystem(System):
 
     ``config.loss``: ``kind`` is one of ``mse``, ``l1``, ``weighted-l1`` (with ``weights``), ``log-l2-phase`` (with
     ``phase_weight``), ``snr``, ``si-sdr``, ``wave`` (L1 and ``stft_weight`` times the multi-resolution STFT loss) and
-    ``log-energy`` (with ``compressed_weight`` for compressed magnitudes beside it).
+    ``log-energy`` (with ``compressed_weight`` for compressed magnitudes beside it). The first three take
+    ``is_permutation_invariant``, for targets of one kind (two singers), whose order means nothing.
     """
 
     frames_multiple: ClassVar[int] = 1
@@ -69,11 +70,14 @@ class MagnitudeSystem(System):
         return with_residual(waveforms, mixture, self.config.targets)
 
     def _magnitude_loss(self, kind: str, magnitudes: Tensor, references: Tensor) -> Tensor:
-        if kind == "mse":
-            return losses.magnitude_mse(magnitudes, references)
-        if kind == "l1":
-            return losses.magnitude_l1(magnitudes, references)
-        return losses.weighted_l1(magnitudes, references, self.config.loss["weights"])
+        def loss(guess: Tensor, truth: Tensor) -> Tensor:
+            if kind == "weighted-l1":
+                return losses.weighted_l1(guess, truth, self.config.loss["weights"])
+            return losses.magnitude_mse(guess, truth) if kind == "mse" else losses.magnitude_l1(guess, truth)
+
+        if self.config.loss.get("is_permutation_invariant", False):
+            return losses.permutation_invariant(loss, magnitudes, references)[0]
+        return loss(magnitudes, references)
 
     def _phase_loss(self, estimates: Tensor, references: Tensor) -> Tensor:
         log_part = losses.log_l2(estimates.abs(), references.abs())

@@ -60,7 +60,23 @@ def test_separation_has_its_targets_and_length_and_adds_up(name, tiny_config):
         assert torch.allclose(total, mixture, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["mask-inference", "conv1d", "mel-unet", "hybrid-clustering", "spleeter-unet"])
+def test_the_order_of_the_targets_means_nothing_where_that_is_said(tiny_config):
+    torch.manual_seed(0)
+    ordered, free = (
+        build_system(tiny_config("channels-unet-0.5", **{"loss.is_permutation_invariant": value})).eval()
+        for value in (False, True)
+    )
+    with torch.no_grad():
+        ordered.network.last.bias[0] += 1.0  # two different estimates
+    free.load_state_dict(ordered.state_dict())
+    batch = example(ordered.config)
+    turned = {**batch, "sources": batch["sources"].flip(1)}
+    assert ordered.training_loss(batch).item() != pytest.approx(ordered.training_loss(turned).item(), rel=1e-2)
+    assert free.training_loss(batch).item() == pytest.approx(free.training_loss(turned).item(), rel=1e-5)
+    assert free.training_loss(batch) <= ordered.training_loss(batch) + 1e-6
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("samples", [1, 700])
 def test_very_short_and_silent_songs_are_separated(name, samples, tiny_config):
     config = tiny_config(name)
