@@ -42,7 +42,7 @@ def test_excerpts_are_fetched_once(
     with zipfile.ZipFile(archive, "w") as file:
         for path in sorted(synthetic_folder.rglob("*.*")):
             file.write(path, Path("train") / path.relative_to(synthetic_folder))
-    patched.setattr("musdb.urlopen", lambda _: urlopen(archive.as_uri()))
+    patched.setattr("musdb.urlopen", lambda _: urlopen(archive.as_uri()))  # noqa: S310 - a file of this test
     arguments = [str(folder), "--download", "--cache", str(tmp_path / "cache"), "--sample-rate", "8000"]
     assert main(arguments) == 0
     assert "train" in capsys.readouterr().out
