@@ -19,7 +19,7 @@ from engine.errors import ParameterError
 from engine.separation.model import Waveform
 from training.augment.waveform import db_to_gain
 from training.config import DataConfig
-from training.data.dataset import evenly
+from training.data.dataset import evenly, middle_span
 from training.data.decoding import decode_part
 from training.data.songs import EXTENSIONS, Part, find_songs
 from training.evaluate import evaluation_tracks
@@ -123,9 +123,8 @@ class Material:
         return [self._middle(decode_part(Part(path), RATE, 2).waveform) for path in chosen]
 
     def _middle(self, waveform: Waveform) -> Waveform:
-        wanted = min(waveform.shape[-1], round(self.seconds * RATE))
-        start = (waveform.shape[-1] - wanted) // 2
-        return waveform[:, start : start + wanted]
+        start, stop = middle_span(waveform.shape[-1], self.seconds, RATE)
+        return waveform[:, start:stop]
 
 
 def say(program: str, language: str, text: str) -> Waveform:

@@ -22,6 +22,7 @@ from engine.postprocessing.chain import Step, apply_chain, parse_chain
 from engine.separation.model import Waveform
 from training.config import DataConfig
 from training.data import Track, TrackList, open_songs, validation_tracks
+from training.data.dataset import middle_span
 from training.data.songs import LAYOUTS, STEMS
 from training.metrics.bsseval import bss_version
 from training.metrics.scores import TrackScores, score_track, summarise
@@ -207,12 +208,8 @@ def evaluation_tracks(config: DataConfig, *, seconds: float | None = None, count
 
 def middle(track: Track, seconds: float) -> Track:
     """The middle of a track; all of it where it is shorter."""
-    samples = next(iter(track.sources.values())).shape[-1]
-    wanted = min(samples, max(1, round(seconds * track.sample_rate)))
-    start = (samples - wanted) // 2
-    return replace(
-        track, sources={name: waveform[:, start : start + wanted] for name, waveform in track.sources.items()}
-    )
+    start, stop = middle_span(track.mixture.shape[-1], seconds, track.sample_rate)
+    return replace(track, sources={name: waveform[:, start:stop] for name, waveform in track.sources.items()})
 
 
 def summary_table(scores: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ from training.networks.mel import MelSystem
 from training.report import CHAINS, build_report
 from training.runs import load_system, read_run, write_text
 from training.separators import RunAdapter, Separator, open_separator
-from training.table import masks_text, table_text
+from training.table import masks_text, result_path, table_text
 from training.train import TrainingOptions, train
 
 STAGES = ("train", "evaluate", "report", "export", "speed")
@@ -129,7 +129,7 @@ def evaluate_stage(name: str, options: argparse.Namespace) -> None:
     if "has_ended" not in read_run(folder):
         raise ParameterError(f"{name} is not trained yet")
     for variant, overrides in {"": {}, **VARIANTS.get(name, {})}.items():
-        out = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+        out = result_path(folder, "evaluation", variant)
         if out.is_file():
             continue
         system = load_system(folder, overrides)
@@ -140,7 +140,7 @@ def evaluate_stage(name: str, options: argparse.Namespace) -> None:
         _write_json(out, evaluation.to_dict())
         if isinstance(system, MelSystem):
             tracks = validation_tracks(_data(options, PAIR, system.sample_rate, 1))
-            _write_json(folder / f"masks{'-' * bool(variant)}{variant}.json", mel_mask_scores(system, tracks))
+            _write_json(result_path(folder, "masks", variant), mel_mask_scores(system, tracks))
         print(f"{label}: evaluated", flush=True)
 
 
@@ -157,7 +157,7 @@ def speed_stage(name: str, options: argparse.Namespace) -> None:
     """Measure the time of separating anew, for scores that were made on a busy machine; see ``speed_classical``."""
     folder = run_folder(name, options)
     for variant, overrides in {"": {}, **VARIANTS.get(name, {})}.items():
-        path = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+        path = result_path(folder, "evaluation", variant)
         if path.is_file():
             _update_speed(path, RunAdapter(name, load_system(folder, overrides)), options)
 

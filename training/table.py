@@ -50,10 +50,15 @@ def table_text(runs: Path, order: Sequence[str], variants: Mapping[str, Mapping[
     for name in order:
         folder = runs / "table" / name
         for variant in ("", *variants.get(name, {})):
-            path = folder / f"evaluation{'-' * bool(variant)}{variant}.json"
+            path = result_path(folder, "evaluation", variant)
             if path.is_file():
                 rows += _rows(f"{name} {variant}".strip(), _read(path), read_run(folder))
     return "\n".join([HEADER, "|" + "---|" * (HEADER.count("|") - 1), *rows])
+
+
+def result_path(folder: Path, kind: str, variant: str = "") -> Path:
+    """Where a run keeps its scores: ``evaluation.json``, or ``evaluation-head.json`` for a further way to separate."""
+    return folder / (f"{kind}-{variant}.json" if variant else f"{kind}.json")
 
 
 def masks_text(runs: Path, order: Sequence[str]) -> str:

@@ -69,9 +69,7 @@ class TrackList(Sequence[Track]):
         if isinstance(index, slice):
             return replace(self, songs=self.songs[index])
         song = self.songs[index]
-        wanted = song.frames if self.seconds is None else max(1, round(self.seconds * self.sample_rate))
-        start = max(0, (song.frames - wanted) // 2)
-        stop = min(song.frames, start + wanted)
+        start, stop = middle_span(song.frames, self.seconds, self.sample_rate)
         sources = {source: song.read(source, start, stop) for source in self.sources}
         return Track(song.song.name, sources, self.sample_rate)
 
@@ -105,6 +103,13 @@ class MixtureDataset(Dataset[dict[str, Tensor]]):
             "mixture": torch.from_numpy(np.ascontiguousarray(example.mixture)),
             "sources": torch.from_numpy(np.ascontiguousarray(example.sources)),
         }
+
+
+def middle_span(frames: int, seconds: float | None, sample_rate: int) -> tuple[int, int]:
+    """First frame and end of the middle ``seconds``, at least one frame; of all where None or longer."""
+    wanted = frames if seconds is None else min(frames, max(1, round(seconds * sample_rate)))
+    start = (frames - wanted) // 2
+    return start, start + wanted
 
 
 def evenly(items: Sequence[T], count: int) -> list[T]:
