@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.player.bands import Bands
+from engine.player.bands import Bands, Reals
 from engine.separation.model import Waveform
 
 # Details of the spectrum that are finer than this many Hz are harmonics, not formants.
 _FINEST_HZ = 650.0
 _RANGE = 1e-6
 _MOST_NEPERS = 2.0
+_MOST_LEVEL = 2.0
 _SILENCE = 1e-18
 
 
@@ -27,6 +28,8 @@ class Formants:
         cell = np.minimum(place.astype(np.intp), points - 1)
         order = np.argsort(cell, kind="stable")
         self._order = order[bands.is_core[order]]
+        # A window half as long sees a quarter of the power in a column, of which there are half as many.
+        self._width = (bands.slope_scale * bands.longest / np.pi).astype(np.float32)[self._order]
         filled, self._starts = np.unique(cell[self._order], return_index=True)
         self._cells = np.searchsorted(filled, np.arange(points)).clip(0, len(filled) - 1)
         self._counts = np.diff([*self._starts, len(self._order)])
@@ -46,7 +49,8 @@ class Formants:
         Returns:
             ``(frames, columns)`` float32.
         """
-        sums = np.add.reduceat(power[:, self._order], self._starts, axis=1) / self._counts
+        density = power[:, self._order] * self._width
+        sums = np.add.reduceat(density, self._starts, axis=1) / self._counts
         grid = sums[:, self._cells].astype(np.float64)  # (frames, points)
         floor = _RANGE * grid.max(axis=1, keepdims=True) + _SILENCE
         cepstrum = np.fft.irfft(np.log(np.concatenate([grid, grid[:, -1:]], axis=1) + floor), axis=1)
@@ -57,4 +61,15 @@ class Formants:
         change = 0.5 * (envelope[:, np.minimum(np.round(places * pitch), self._points - 1).astype(np.intp)] - envelope)
         gains = np.exp(np.clip(change, -_MOST_NEPERS, _MOST_NEPERS))
         columns = np.minimum(np.round(self._place), self._points - 1).astype(np.intp)
-        return gains[:, columns].astype(np.float32)
+        gains = gains[:, columns]
+        return np.asarray(gains * self._level(density * self._width, gains[:, self._order]), np.float32)
+
+    def _level(self, power: Waveform, gains: Reals) -> Reals:
+        """Factor for each frame that gives it the power back that ``gains`` takes from it, ``(frames, 1)``.
+
+        Harmonics that lie wider apart are fewer under the same envelope: a voice would get softer as it gets higher.
+        """
+        before = power.sum(axis=1, dtype=np.float64)
+        after = (power * np.square(gains)).sum(axis=1, dtype=np.float64)
+        level = np.sqrt((before + _SILENCE) / (after + _SILENCE))
+        return np.asarray(np.clip(level, 1.0 / _MOST_LEVEL, _MOST_LEVEL)[:, None])

@@ -155,6 +155,16 @@ def test_the_voice_keeps_its_formants():
     assert abs(centres[1] / original - 1) < 0.08
 
 
+@pytest.mark.parametrize("key", [-4, 4])
+def test_the_voice_keeps_its_level(key):
+    """Higher harmonics are fewer under the same formants: the voice must not get softer by that, nor louder below."""
+    voice = vowel(110.0, (700.0, 1200.0), 3.0)
+    padded = np.concatenate([np.zeros(LEAD, dtype=np.float32), voice])
+    stretcher = Stretcher(RATE, 2, source(padded, 1), Varispeed(key), lead=LEAD, has_voice_lane=True)
+    level = np.sqrt(np.mean(pull(stretcher)[0][RATE : 2 * RATE] ** 2) / np.mean(voice[RATE : 2 * RATE] ** 2))
+    assert abs(20 * np.log10(level)) < 0.5
+
+
 def vowel(hz, formants, seconds):
     time_s = np.arange(round(seconds * RATE)) / RATE
     voice = np.zeros(len(time_s))
