@@ -16,7 +16,14 @@ from vocalsplit_gui.controllers.exporting import ExportTask
 from vocalsplit_gui.controllers.queue import Finding
 from vocalsplit_gui.logs import RecentLines, describe_system, save_report
 from vocalsplit_gui.messages import Action, message_for, reason
-from vocalsplit_gui.state.export_state import MIX, ExportChoices, ExportOutcome, derive_choices, keep_choices
+from vocalsplit_gui.state.export_state import (
+    MIX,
+    ExportChoices,
+    ExportOutcome,
+    derive_choices,
+    derive_exportable,
+    keep_choices,
+)
 from vocalsplit_gui.state.queue_state import QueueItem
 from vocalsplit_gui.state.song_state import SplitPhase
 from vocalsplit_gui.views.dialogs import Dialog
@@ -80,17 +87,17 @@ class Dialogs(QObject):
     def export_current(self) -> None:
         current = self._app.queue.state.current
         if current is not None:
-            self._export([current], self._app.song.state.stems or _DEFAULT_STEMS)
+            self._export([current], self._exportable())
 
     def export_all(self) -> None:
         items = [item for item in self._app.queue.state.items if item.error is None]
         if items:
-            self._export(items, self._app.song.state.stems or _DEFAULT_STEMS)
+            self._export(items, self._exportable())
 
     def export_stem(self, stem: str) -> None:
         current = self._app.queue.state.current
         if current is not None:
-            self._export([current], self._app.song.state.stems, only=stem)
+            self._export([current], self._exportable(), only=stem)
 
     def make_file(self, stem: str) -> None:
         """Write a stem so that it can be dragged out or copied."""
@@ -106,6 +113,9 @@ class Dialogs(QObject):
         """A stem could not be written to be dragged out or copied."""
         message = message_for(error)
         self._notify(Notice("bad", message.title, message.text))
+
+    def _exportable(self) -> tuple[str, ...]:
+        return derive_exportable(self._app.song.state.stems or _DEFAULT_STEMS)
 
     def _task(self, path: Path, choices: ExportChoices) -> ExportTask:
         deck = self._app.song.deck

@@ -8,13 +8,13 @@ from typing import Literal, cast
 
 from vocalsplit_gui.settings import Settings
 
+_VOCALS, _ACCOMPANIMENT = "vocals", "accompaniment"
 MIX = "mix"
 """Stands among the stems for "what I hear": one file of the mix as it is set."""
 
 Kind = Literal["wav", "flac", "mp3", "ogg", "opus"]
 Depth = Literal["source", "16", "24", "32f"]
 IfExists = Literal["number", "overwrite", "skip"]
-LOSSLESS = ("wav", "flac")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ class ExportOutcome:
     gain_db: float = 0.0
     sum_error_db: float | None = None
     is_sum_exact: bool = False
+
+
+def derive_exportable(stems: tuple[str, ...]) -> tuple[str, ...]:
+    """What can be exported of a song: its stems, and the instrumental where it is their sum without the vocals."""
+    has_own = _ACCOMPANIMENT in stems or _VOCALS not in stems
+    return stems if has_own else (*stems, _ACCOMPANIMENT)
 
 
 def derive_choices(settings: Settings, stems: tuple[str, ...]) -> ExportChoices:

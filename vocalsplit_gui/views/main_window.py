@@ -32,6 +32,7 @@ from vocalsplit_gui.views.transport_bar import TransportBar
 from vocalsplit_gui.views.widgets import label
 
 _NARROW = 900
+_SONG_SHARE = 0.4
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         for part in (self.top, self.transport):
             part.commanded.connect(self.commanded)
+        # Queued: a layout counts a new strip only once Qt has shown it, which it does from the event loop.
+        self.mixer.strips_changed.connect(self._fit_mixer, Qt.ConnectionType.QueuedConnection)
         self.show_song(is_open=False)
 
     def show_song(self, *, is_open: bool) -> None:
@@ -71,6 +74,13 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._body if is_open else self.empty)
         self.transport.setVisible(is_open)
         self._show_queue()
+
+    def _fit_mixer(self) -> None:
+        """Let the mixer be as wide as its strips, as far as the song keeps its share of the window."""
+        queue, song, mixer = self._splitter.sizes()
+        more = min(self.mixer.wanted_width - mixer, song - round(_SONG_SHARE * self.width()))
+        if more > 0:
+            self._splitter.setSizes([queue, song - more, mixer + more])
 
     def toggle_queue(self) -> None:
         self._is_queue_wanted = not self.queue.isVisible()

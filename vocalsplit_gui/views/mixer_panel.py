@@ -25,7 +25,8 @@ _SILENCE_DB = -120.0
 
 class MixerPanel(QFrame):
     """Signals: ``vocals_off_requested`` (bool), ``guide_requested`` (dB), ``strip_changed`` (stem, field, value),
-    ``reset_requested``, ``export_requested`` (stem), ``file_wanted`` (stem), ``copied`` (stem), ``clip_reset``.
+    ``reset_requested``, ``export_requested`` (stem), ``file_wanted`` (stem), ``copied`` (stem), ``clip_reset``,
+    ``strips_changed``.
     """
 
     vocals_off_requested = Signal(bool)
@@ -36,6 +37,7 @@ class MixerPanel(QFrame):
     file_wanted = Signal(str)
     copied = Signal(str)
     clip_reset = Signal()
+    strips_changed = Signal()
 
     def __init__(self, icons: IconSet) -> None:
         super().__init__()
@@ -43,7 +45,7 @@ class MixerPanel(QFrame):
         self._icons = icons
         self._state = MixerState()
         self.strips: dict[str, Strip] = {}
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         self.vocals_off = QPushButton()
@@ -69,6 +71,13 @@ class MixerPanel(QFrame):
         for strip in self.strips.values():
             self._row.addWidget(strip)
         self.show_state(self._state)
+        self.strips_changed.emit()
+
+    @property
+    def wanted_width(self) -> int:
+        """Pixels in which all strips can be seen."""
+        margins = self._column.contentsMargins()
+        return margins.left() + self._row.sizeHint().width() + margins.right() + 2 * self.frameWidth()
 
     def show_state(self, state: MixerState) -> None:
         self._state = state
