@@ -41,9 +41,11 @@ class ChainedNetwork:
         mask = _middle(mask, frames)
         left = _middle(values, frames) * (1 - mask)
         shares = self._second.run(left, cancel)
+        del left
         mask = _middle(mask, shares.shape[2])
-        rest = np.tile(1 - mask, (1, shares.shape[1] // 2, 1, 1))
-        return np.concatenate((mask, shares * rest), axis=1)
+        for target in range(0, shares.shape[1], 2):
+            shares[:, target : target + 2] *= 1 - mask
+        return np.concatenate((mask, shares), axis=1)
 
     def close(self) -> None:
         """Give back the memory of both."""

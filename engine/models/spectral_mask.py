@@ -118,7 +118,7 @@ class SpectralMaskModel(NetworkModel):
         """:meth:`estimate_at` for the first ``frames``; what follows is silent."""
         samples = (frames - 1) * self._stft.hop_length + self._stft.n_fft
         beginning = gain if np.ndim(gain) == 0 else np.asarray(gain)[:frames]
-        estimate = np.zeros((1, *mixture.shape), np.float32)
+        estimate = np.zeros((len(self.targets), *mixture.shape), np.float32)
         estimate[..., :samples] = self.estimate_at(mixture[:, :samples], beginning, cancel)
         return estimate
 

@@ -25,8 +25,8 @@ _MASK_REACH = 3
 _STEP_REACH = 2
 _PHASES = ([3, 1], [4, 2, 0])
 """Taps of a transposed kernel of five, one cropped before, that even and odd outputs hear, in the input's order."""
-_BLOCK = 16
-"""Channels that fast kernels compute at once; for fewer the transposed convolution itself is faster."""
+_FEW = 8
+"""For fewer channels the transposed convolution itself is faster; for twelve it takes twice the memory."""
 _DELICATE = 60_000
 """Kernels below this many values are stored as fp16: rounded to int8, these few cost more than all others together."""
 
@@ -98,7 +98,7 @@ class _GraphBuilder:
         that is many times larger than the result.
         """
         kernel = _array(layer.weight).swapaxes(0, 1)
-        if len(kernel) < _BLOCK:
+        if len(kernel) < _FEW:
             return self._transposed(layer, hidden, name)
         bias = self.constant(f"{name}.bias", _array(layer.bias))
         phases: list[str] = []

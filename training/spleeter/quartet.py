@@ -17,8 +17,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from torch import Tensor
 
+from engine.backends.onnx_backend import OnnxNetwork
 from engine.errors import ModelError, ModelFault
 from engine.models.manifest import ModelFile, ModelManifest
 from engine.models.registry import find_model
@@ -26,15 +28,15 @@ from training.networks.spleeter_quartet import QuartetMask
 from training.runs import load_system, read_run
 from training.spleeter.export import PARITY_BOUND, TRIM, Origin, describe_model, graph_bytes, parity, write_folder
 from training.spleeter.graph import build_sharing_graph
-from training.spleeter.network import FRAME_MULTIPLE
+from training.spleeter.network import BINS, FRAME_MULTIPLE
 from training.spleeter.sharing import SHARED, SharingUnet
 
 VOCALS_MODEL = "spleeter-tuned"
-FRAMES = 1152
-SHARING_TRIM = 76
+FRAMES = 768
+SHARING_TRIM = 44
 """Frames at each end of what the second network hears for which it gives no shares."""
 _CUT = (FRAMES - 2 * TRIM) % FRAME_MULTIPLE // 2
-SHARING_PARITY_FRAMES = (256, 320, 832)
+SHARING_PARITY_FRAMES = (256, 320, 448)
 TARGETS = ("vocals", *SHARED)
 
 
@@ -92,11 +94,13 @@ def stored_shares(network: SharingUnet, magnitude: Tensor) -> Tensor:
 
 def _vocals_file(network: QuartetMask) -> ModelFile:
     """The file of the installed model that holds the run's vocals network."""
-    file = find_model(VOCALS_MODEL).files[0]
-    content = graph_bytes(network.vocals, trim=TRIM, int8=True)
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    manifest = find_model(VOCALS_MODEL)
+    installed = OnnxNetwork(manifest.read_file(), VOCALS_MODEL)
+    own = OnnxNetwork(graph_bytes(network.vocals, trim=TRIM, int8=True), VOCALS_MODEL)
+    magnitude = np.random.default_rng(0).exponential(10, (1, 2, 320, BINS)).astype(np.float32)
+    if np.abs(installed.run(magnitude) - own.run(magnitude)).max() > PARITY_BOUND:
         raise ModelError(VOCALS_MODEL, ModelFault.UNSUITABLE, "the run has another vocals network")
-    return replace(file, model_id=VOCALS_MODEL)
+    return replace(manifest.files[0], model_id=VOCALS_MODEL)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
