@@ -42,6 +42,12 @@ def test_equals_museval_where_museval_has_an_answer() -> None:
     assert (scores["vocals"].count, scores["vocals"].dropped) == (3, 0)
 
 
+def test_sdr_does_not_depend_on_the_filters() -> None:
+    references, estimates = pair()
+    for name, scores in bsseval.bss_eval(references, estimates, RATE, taps=1).items():
+        np.testing.assert_allclose(scores.frames["sdr"], bss_eval(references, estimates, RATE)[name].frames["sdr"])
+
+
 def test_how_the_thesis_got_minus_infinity_and_why_it_cannot_come_again() -> None:
     """S0 reports -inf for all test measures: its own formula, on frames without voice, averaged by a mean."""
     vocals = noise(0)
