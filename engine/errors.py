@@ -57,9 +57,14 @@ class OutputFault(StrEnum):
 
 
 class DeviceFault(StrEnum):
-    """Why a device could not compute or play."""
+    """Why a device cannot compute or play, or why another one is taken."""
 
     NOT_THERE = "not-there"
+    NO_GPU = "no-gpu"
+    NOT_INSTALLED = "not-installed"
+    NOT_SUPPORTED = "not-supported"
+    NOT_EQUAL = "not-equal"
+    NOT_FASTER = "not-faster"
     OUT_OF_MEMORY = "out-of-memory"
     WRONG_RESULT = "wrong-result"
 

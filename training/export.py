@@ -241,7 +241,7 @@ def int8_loss_db(manifest: ModelManifest, fp32: bytes, int8: bytes, tracks: Iter
     Raises:
         ParameterError: If no song has a voice.
     """
-    models = [SpectralMaskModel(manifest, OnnxNetwork(content, "export"), "measured") for content in (fp32, int8)]
+    models = [SpectralMaskModel(manifest, OnnxNetwork(content, "export")) for content in (fp32, int8)]
     losses = []
     for track in tracks:
         before, after = (usdr(track.sources["vocals"], _vocals(model, track)) for model in models)

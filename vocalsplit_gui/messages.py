@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from engine.backends.devices import DeviceChoice
 from engine.errors import (
     AudioError,
     AudioFault,
@@ -165,6 +166,30 @@ def device_sentences() -> Mapping[DeviceFault, tuple[str, Action]]:
             translate("Messages", "The device “{name}” is not there. Connect it, or choose another one."),
             Action.SETTINGS,
         ),
+        DeviceFault.NO_GPU: (
+            translate("Messages", "The device “{name}” is not in this computer, or has no driver here."),
+            Action.SETTINGS,
+        ),
+        DeviceFault.NOT_INSTALLED: (
+            translate(
+                "Messages",
+                "The device “{name}” needs {detail}. "
+                "Get the VocalSplit that has it with: pipx install 'vocalsplit[torch]'.",
+            ),
+            Action.SETTINGS,
+        ),
+        DeviceFault.NOT_SUPPORTED: (
+            translate("Messages", "The device “{name}” is not supported by this {detail}."),
+            Action.SETTINGS,
+        ),
+        DeviceFault.NOT_EQUAL: (
+            translate("Messages", "The device “{name}” agrees with the processor to {detail} only."),
+            Action.USE_CPU,
+        ),
+        DeviceFault.NOT_FASTER: (
+            translate("Messages", "The device “{name}” is only {detail} times as fast as the processor."),
+            Action.USE_CPU,
+        ),
         DeviceFault.OUT_OF_MEMORY: (
             translate("Messages", "The device “{name}” has too little memory. Use the processor instead."),
             Action.USE_CPU,
@@ -196,6 +221,19 @@ def reason(error: BaseException) -> str:
     return message_for(error).text
 
 
+def choice_text(choice: DeviceChoice | None) -> str:
+    """Why that device computes; empty where nobody chose."""
+    if choice is None:
+        return ""
+    if choice.is_asked:
+        return translate("Messages", "It was asked for.")
+    if choice.comparison is not None:
+        text = translate("Messages", "It is {factor} times as fast as the processor.")
+        return text.format(factor=QLocale().toString(choice.comparison.factor, "f", 1))
+    alone = translate("Messages", "There is no faster one.")
+    return " ".join([alone, *(reason(error) for error in choice.rejected)])
+
+
 def format_bytes(count: int) -> str:
     return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
@@ -218,7 +256,7 @@ def _output(error: OutputError) -> tuple[str, str, Action]:
 
 def _device(error: DeviceError) -> tuple[str, str, Action]:
     text, action = device_sentences()[error.fault]
-    return translate("Messages", "A device does not work"), text.format(name=error.name), action
+    return translate("Messages", "A device does not work"), text.format(name=error.name, detail=error.detail), action
 
 
 def _parameter(error: ParameterError) -> tuple[str, str, Action]:

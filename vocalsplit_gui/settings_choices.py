@@ -12,7 +12,7 @@ from engine.backends.devices import choose_device, list_devices
 from engine.models.registry import list_models
 from engine.player import OutputInfo
 from vocalsplit_gui.jobs import Job
-from vocalsplit_gui.messages import reason
+from vocalsplit_gui.messages import choice_text, reason
 from vocalsplit_gui.views.settings_dialog import Choice, SettingsDialog
 from vocalsplit_gui.words import device_word
 
@@ -61,12 +61,13 @@ class SettingsFlow(QObject):
         return sorted(choices, key=lambda choice: bool(choice.value)) + broken
 
     def _devices(self) -> list[Choice]:
-        name, why = choose_device("auto")
-        automatic = self.tr("Automatic: {device}").format(device=device_word(name))
-        return [
-            Choice("auto", automatic, why),
-            *(Choice(d.name, device_word(d.name), d.detail, is_available=d.is_available) for d in list_devices()),
+        choice = choose_device("auto")
+        automatic = self.tr("Automatic: {device}").format(device=device_word(choice.name))
+        devices = [
+            Choice(d.name, device_word(d.name), reason(d.error) if d.error else d.detail, is_available=d.is_available)
+            for d in list_devices()
         ]
+        return [Choice("auto", automatic, choice_text(choice)), *devices]
 
     def _show_outputs(self, outputs: list[OutputInfo]) -> None:
         names = list(dict.fromkeys(output.name for output in outputs))

@@ -24,23 +24,30 @@ _ACCELERATORS = ("cuda", "mps")
 _DRIVER_FILES = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 
 
-# A frozen bundle cannot be added to, so the way is the same for everybody.
-_WAY_TO_GPU = "; there is a GPU, and the VocalSplit that uses it comes with: pipx install 'vocalsplit[torch]'"
-
-
 @dataclass(frozen=True)
 class DeviceInfo:
     """A device that VocalSplit knows.
 
     Attributes:
         name: As given to ``--device``.
-        is_available: True where it can be used here.
-        detail: What it is, or why it cannot be used.
+        detail: What it is, such as the GPU's name; where it cannot be used, what :class:`DeviceError` says beside the
+            fault.
+        fault: Why it cannot be used here; None where it can.
     """
 
     name: str
-    is_available: bool
     detail: str
+    fault: DeviceFault | None = None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be used here."""
+        return self.fault is None
+
+    @property
+    def error(self) -> DeviceError | None:
+        """What asking for it raises; None where it can be used."""
+        return None if self.fault is None else DeviceError(self.name, self.fault, self.detail)
 
 
 @dataclass(frozen=True)
@@ -57,23 +64,44 @@ class Comparison:
     device_s: float
     cpu_s: float
 
+    @property
+    def factor(self) -> float:
+        """How many times as fast as the processor the device is."""
+        return self.cpu_s / max(self.device_s, 1e-9)
+
+
+@dataclass(frozen=True)
+class DeviceChoice:
+    """The device that is taken, and why.
+
+    Attributes:
+        name: The device.
+        is_asked: True where it was named; else it was chosen.
+        comparison: What spoke for it; None where nothing else was possible.
+        rejected: Why each device that could have been faster was not taken.
+    """
+
+    name: str
+    is_asked: bool = False
+    comparison: Comparison | None = None
+    rejected: tuple[DeviceError | ModelError, ...] = ()
+
 
 def list_devices() -> list[DeviceInfo]:
     """List all devices, those that are not there with the reason."""
-    return [DeviceInfo(CPU, is_available=True, detail=_package("onnxruntime", "ONNX Runtime")), *_torch_devices()]
+    return [DeviceInfo(CPU, _package("onnxruntime", "ONNX Runtime")), *_torch_devices()]
 
 
 def check_device(name: str) -> None:
-    """Hold that a device is there; raises DeviceError with NOT_THERE and the reason."""
-    for device in list_devices():
-        if device.name == name:
-            if not device.is_available:
-                raise DeviceError(name, DeviceFault.NOT_THERE, device.detail)
-            return
-    raise DeviceError(name, DeviceFault.NOT_THERE, "not known")
+    """Hold that a device can be used; raises DeviceError with the reason where it cannot."""
+    known = {device.name: device for device in list_devices()}
+    if name not in known:
+        raise DeviceError(name, DeviceFault.NOT_THERE)
+    if error := known[name].error:
+        raise error
 
 
-def choose_device(name: str = "auto", compare: Callable[[str], Comparison] | None = None) -> tuple[str, str]:
+def choose_device(name: str = "auto", compare: Callable[[str], Comparison] | None = None) -> DeviceChoice:
     """Choose a device.
 
     ``auto`` takes a GPU only where one segment on it agrees with the processor's to more than 40 dB, and is faster.
@@ -83,27 +111,24 @@ def choose_device(name: str = "auto", compare: Callable[[str], Comparison] | Non
         compare: Runs one segment on a device and on the processor; None does it with the default model.
 
     Returns:
-        The device's name, and why it was taken.
+        The device, and why it was taken.
 
     Raises:
-        DeviceError: If the device that was named is not there.
+        DeviceError: If the device that was named cannot be used.
     """
     if name != "auto":
         if name != CPU:
             check_device(name)
-        return name, "it was asked for"
-    reasons = []
+        return DeviceChoice(name, is_asked=True)
+    rejected = []
     for device in _torch_devices():
         if device.name not in _likely_accelerators():
             continue
-        if not device.is_available:
-            reasons.append(f"{device.name}: {device.detail}")
-            continue
-        verdict = _verdict(device.name, compare or _compare_default)
-        if verdict.is_taken:
-            return device.name, verdict.why
-        reasons.append(f"{device.name}: {verdict.why}")
-    return CPU, f"no faster device ({'; '.join(reasons)})"
+        try:
+            return DeviceChoice(device.name, comparison=_compared(device, compare or _compare_default))
+        except (DeviceError, ModelError) as error:
+            rejected.append(error)
+    return DeviceChoice(CPU, rejected=tuple(rejected))
 
 
 def open_network(content: bytes, model_id: str, name: str) -> Network:
@@ -130,25 +155,16 @@ def open_network(content: bytes, model_id: str, name: str) -> Network:
     return TorchNetwork(content, model_id, name)
 
 
-@dataclass(frozen=True)
-class _Verdict:
-    is_taken: bool
-    why: str
-
-
-def _verdict(name: str, compare: Callable[[str], Comparison]) -> _Verdict:
-    try:
-        comparison = compare(name)
-    except (DeviceError, ModelError) as error:
-        return _Verdict(is_taken=False, why=str(error))
+def _compared(device: DeviceInfo, compare: Callable[[str], Comparison]) -> Comparison:
+    """What speaks for a device; raises DeviceError or ModelError with what speaks against it."""
+    if device.error:
+        raise device.error
+    comparison = compare(device.name)
     if not comparison.agreement_db > AGREEMENT_DB:
-        detail = f"its result agrees to {comparison.agreement_db:.0f} dB only"
-        return _Verdict(is_taken=False, why=detail)
-    factor = comparison.cpu_s / max(comparison.device_s, 1e-9)
-    if factor <= 1:
-        return _Verdict(is_taken=False, why=f"it is slower than the processor ({factor:.2f} times as fast)")
-    detail = f"{factor:.1f} times as fast as the processor, the same result to {comparison.agreement_db:.0f} dB"
-    return _Verdict(is_taken=True, why=detail)
+        raise DeviceError(device.name, DeviceFault.NOT_EQUAL, f"{comparison.agreement_db:.0f} dB")
+    if comparison.factor <= 1:
+        raise DeviceError(device.name, DeviceFault.NOT_FASTER, f"{comparison.factor:.2f}")
+    return comparison
 
 
 def _compare_default(name: str) -> Comparison:
@@ -159,33 +175,28 @@ def _compare_default(name: str) -> Comparison:
 
 
 def _torch_devices() -> list[DeviceInfo]:
-    missing = [name for name in ("torch", "onnx") if find_spec(name) is None]
+    missing = " and ".join(name for name in ("torch", "onnx") if find_spec(name) is None)
+    fault = DeviceFault.NOT_INSTALLED if missing else None
+    processor = DeviceInfo("torch-cpu", missing or _package("torch", "torch"), fault)
+    return [processor, *(_gpu(name, missing) for name in _ACCELERATORS)]
+
+
+def _gpu(name: str, missing: str) -> DeviceInfo:
+    is_there = _is_apple() if name == "mps" else platform.system() != "Darwin" and _has_gpu_driver()
+    if not is_there:
+        return DeviceInfo(name, "", DeviceFault.NO_GPU)
     if missing:
-        detail = f"{' and '.join(missing)} not installed"
-        hints = {name: _WAY_TO_GPU for name in _likely_accelerators() if _has_gpu()}
-        names = ("torch-cpu", *_ACCELERATORS)
-        return [DeviceInfo(name, is_available=False, detail=detail + hints.get(name, "")) for name in names]
-    processor = DeviceInfo("torch-cpu", is_available=True, detail=_package("torch", "torch"))
-    return [
-        processor,
-        _cuda(),
-        _gpu("mps", _is_apple(), "not an Apple computer with a processor of Apple's"),
-    ]
+        return DeviceInfo(name, missing, DeviceFault.NOT_INSTALLED)
+    if name == "cuda" and not _torch_is_built_for_cuda():
+        return DeviceInfo(name, _package("torch", "torch"), DeviceFault.NOT_SUPPORTED)
+    from engine.backends.torch_backend import find_gpu  # noqa: PLC0415 - torch only where it may find a GPU
 
-
-def _has_gpu() -> bool:
-    """Whether there is a GPU that torch could use, judged without torch."""
-    return _is_apple() if platform.system() == "Darwin" else _has_gpu_driver()
+    found = find_gpu(name)
+    return DeviceInfo(name, found or _package("torch", "torch"), None if found else DeviceFault.NOT_SUPPORTED)
 
 
 def _is_apple() -> bool:
     return platform.system() == "Darwin" and platform.machine() == "arm64"
-
-
-def _cuda() -> DeviceInfo:
-    if not _torch_is_built_for_cuda():
-        return _gpu("cuda", False, "this torch is built without CUDA")
-    return _gpu("cuda", _has_gpu_driver(), "there is no driver of a GPU")
 
 
 def _has_gpu_driver() -> bool:
@@ -193,14 +204,6 @@ def _has_gpu_driver() -> bool:
     if platform.system() == "Windows":
         return (Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "System32" / "nvcuda.dll").exists()
     return any(Path(path).exists() for path in _DRIVER_FILES)
-
-
-def _gpu(name: str, is_possible: bool, why_not: str) -> DeviceInfo:
-    if not is_possible:
-        return DeviceInfo(name, is_available=False, detail=why_not)
-    from engine.backends.torch_backend import find_gpu  # noqa: PLC0415 - torch only where it may find a GPU
-
-    return DeviceInfo(name, *find_gpu(name))
 
 
 def _likely_accelerators() -> tuple[str, ...]:

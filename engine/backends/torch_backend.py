@@ -26,20 +26,11 @@ TORCH_DEVICES = {"torch-cpu": "cpu", "cuda": "cuda", "mps": "mps"}
 _MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory")
 
 
-def find_gpu(name: str) -> tuple[bool, str]:
-    """Look for a GPU.
-
-    Args:
-        name: ``cuda`` or ``mps``.
-
-    Returns:
-        Whether torch can use it, and what it is or why not.
-    """
+def find_gpu(name: str) -> str:
+    """The name of the GPU that torch can use as ``cuda`` or ``mps``; empty where it can use none."""
     if name == "cuda":
-        is_there = torch.cuda.is_available()
-        return is_there, torch.cuda.get_device_name() if is_there else "no CUDA device or driver"
-    is_there = torch.backends.mps.is_available()
-    return is_there, "Apple GPU" if is_there else "this macOS or torch cannot use the GPU"
+        return torch.cuda.get_device_name() if torch.cuda.is_available() else ""
+    return "Apple GPU" if torch.backends.mps.is_available() else ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from engine.cli.messages import NO_SOUND_OUTPUTS, SOUND_OUTPUTS, printable, readable_bytes, sentence
+from engine.cli.messages import NO_SOUND_OUTPUTS, SOUND_OUTPUTS, choice_sentence, printable, readable_bytes, sentence
 from engine.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -39,17 +39,17 @@ def devices(options: argparse.Namespace) -> int:
     from engine.backends.devices import choose_device, list_devices  # noqa: PLC0415
 
     found = list_devices()
-    name, why = choose_device("auto")
+    choice = choose_device("auto")
+    why = choice_sentence(choice)
     outputs = _outputs()
     if options.json:
         sounds = [asdict(output) for output in outputs]
-        print(
-            json.dumps({"devices": [asdict(device) for device in found], "auto": name, "why": why, "outputs": sounds})
-        )
+        listed = [{**asdict(device), "is_available": device.is_available} for device in found]
+        print(json.dumps({"devices": listed, "auto": choice.name, "why": why, "outputs": sounds}))
         return 0
     for device in found:
-        print(f"{device.name}: {'there' if device.is_available else 'not there'}, {printable(device.detail)}")
-    print(f"auto takes {name}: {why}")
+        print(sentence(device.error) if device.error else f"{device.name}: {printable(device.detail)}")
+    print(f"auto takes {choice.name}. {why}")
     print(SOUND_OUTPUTS if outputs else NO_SOUND_OUTPUTS)
     for output in outputs:
         mark = " (default)" if output.is_default else ""

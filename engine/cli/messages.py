@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.errors import (
     AudioError,
     AudioFault,
@@ -14,6 +16,9 @@ from engine.errors import (
     ParameterError,
     VocalSplitError,
 )
+
+if TYPE_CHECKING:
+    from engine.backends.devices import DeviceChoice
 
 AUDIO = {
     AudioFault.MISSING: "{path}: there is no such file. Check the name.",
@@ -45,6 +50,12 @@ OUTPUT = {
 }
 DEVICE = {
     DeviceFault.NOT_THERE: "The device {name} is not there ({detail}). 'vocalsplit devices' lists those that are.",
+    DeviceFault.NO_GPU: "The device {name} is not in this computer, or has no driver here. Use --device cpu.",
+    DeviceFault.NOT_INSTALLED: "The device {name} needs {detail}. Get the VocalSplit that has it with: "
+    "pipx install 'vocalsplit[torch]'.",
+    DeviceFault.NOT_SUPPORTED: "The device {name} is not supported by this {detail}. Use --device cpu.",
+    DeviceFault.NOT_EQUAL: "The device {name} agrees with the processor to {detail} only. Use --device cpu.",
+    DeviceFault.NOT_FASTER: "The device {name} is only {detail} times as fast as the processor. Use --device cpu.",
     DeviceFault.OUT_OF_MEMORY: "The device {name} has too little memory. Use --device cpu.",
     DeviceFault.WRONG_RESULT: "The device {name} computed something wrong ({detail}). Use --device cpu.",
 }
@@ -54,6 +65,9 @@ SOUND_OUTPUTS = "Sound goes to one of these (play --output-device NAME):"
 NO_SOUND_OUTPUTS = "There is no sound card."
 SOUND_CARD_LOST = "The sound card is gone: the song goes on in silence, and is heard again when one is there."
 SOUND_CARD_BACK = "The song is heard through {name} now."
+DEVICE_ASKED = "It was asked for."
+DEVICE_FASTER = "It is {factor:.1f} times as fast as the processor, and its result the same to {agreement_db:.0f} dB."
+DEVICE_ALONE = "There is no faster one."
 
 
 def sentence(error: VocalSplitError) -> str:
@@ -72,6 +86,17 @@ def sentence(error: VocalSplitError) -> str:
     else:
         text = str(error)
     return printable(text)
+
+
+def choice_sentence(choice: DeviceChoice | None) -> str:
+    """Why that device computes; empty where nobody chose."""
+    if choice is None:
+        return ""
+    if choice.is_asked:
+        return DEVICE_ASKED
+    if choice.comparison is not None:
+        return DEVICE_FASTER.format(factor=choice.comparison.factor, agreement_db=choice.comparison.agreement_db)
+    return " ".join([DEVICE_ALONE, *(sentence(error) for error in choice.rejected)])
 
 
 def printable(text: str) -> str:

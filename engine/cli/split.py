@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.cancel import Cancelled, CancelToken
-from engine.cli.messages import printable, readable_bytes, readable_time, sentence
+from engine.cli.messages import choice_sentence, printable, readable_bytes, readable_time, sentence
 from engine.cli.progress import make_reporter
 from engine.cli.signals import signals_cancel
 from engine.disk import free_bytes
@@ -156,7 +156,7 @@ def _summary(session: SplitSession, report: ExportReport, started: float) -> dic
         "seconds": round(seconds, 3),
         "realtime_factor": round(duration_s / seconds, 1),
         "device": session.device_report.name,
-        "device_why": session.device_report.why,
+        "device_why": choice_sentence(session.device_report.choice),
         "model": session.manifest.model_id,
         "model_sha256": session.manifest.sha256,
         "sample_rate": session.info.sample_rate,

@@ -43,7 +43,7 @@ def compare_devices(manifest: ModelManifest, device: str, contents: tuple[bytes,
 def _measure(
     manifest: ModelManifest, weights: tuple[bytes, ...], device: str, mixture: Waveform
 ) -> tuple[Waveform, float]:
-    model: NetworkModel = make_model(manifest, open_networks(manifest, weights, device), "")
+    model: NetworkModel = make_model(manifest, open_networks(manifest, weights, device))
     try:
         model.estimate(mixture)
         started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.backends.devices import DeviceChoice
 from engine.backends.network import Network
 from engine.errors import ModelError, ModelFault
 from engine.models.manifest import ModelManifest
@@ -14,13 +15,13 @@ from engine.models.spectral_mask import SpectralMaskModel
 _ADAPTERS: Mapping[str, type[NetworkModel]] = {"spectral-mask": SpectralMaskModel, "mdx": MdxModel}
 
 
-def make_model(manifest: ModelManifest, network: Network, why: str) -> NetworkModel:
+def make_model(manifest: ModelManifest, network: Network, choice: DeviceChoice | None = None) -> NetworkModel:
     """Put a network behind its family's adapter.
 
     Args:
         manifest: The model.
         network: Its network, loaded; closed where this raises.
-        why: Why this device computes it.
+        choice: Why this device computes it.
 
     Returns:
         The model.
@@ -32,7 +33,7 @@ def make_model(manifest: ModelManifest, network: Network, why: str) -> NetworkMo
         network.close()
         raise ModelError(manifest.model_id, ModelFault.UNSUITABLE, f"family {manifest.family} has no network")
     try:
-        return _ADAPTERS[manifest.family](manifest, network, why)
+        return _ADAPTERS[manifest.family](manifest, network, choice)
     except ModelError:
         network.close()
         raise

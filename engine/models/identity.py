@@ -33,7 +33,7 @@ class IdentityModel:
     """
 
     device = "cpu"
-    why = "it computes nothing"
+    choice = None
     precision = "fp32"
 
     def __init__(self, manifest: ModelManifest = IDENTITY) -> None:

@@ -26,15 +26,15 @@ def load_model(
         folders: Further folders of models, from the settings.
 
     Returns:
-        The model; its attribute ``why`` says why this device was taken.
+        The model; its attribute ``choice`` says why this device was taken.
 
     Raises:
         ModelError: If there is no such model, or it is damaged or does not fit.
-        DeviceError: If the device is not there.
+        DeviceError: If the device cannot be used.
     """
     manifest = model if isinstance(model, ModelManifest) else find_model(model, folders)
     if manifest.family == "identity":
         return IdentityModel(manifest)
     contents = read_files(manifest, folders)
-    name, why = choose_device(device, lambda candidate: compare_devices(manifest, candidate, contents))
-    return make_model(manifest, open_networks(manifest, contents, name), why)
+    choice = choose_device(device, lambda candidate: compare_devices(manifest, candidate, contents))
+    return make_model(manifest, open_networks(manifest, contents, choice.name), choice)

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.devices import DeviceChoice
 from engine.backends.network import Network
 from engine.cancel import CancelToken
 from engine.models.checks import check_segment
@@ -30,7 +31,7 @@ class NetworkModel(ABC):
     Args:
         manifest: The model.
         network: Its network, loaded.
-        why: Why this device computes it.
+        choice: Why this device computes it; None where nobody chose.
 
     Raises:
         ModelError: If the manifest's settings do not fit together.
@@ -38,14 +39,14 @@ class NetworkModel(ABC):
 
     _can_have_several_targets: ClassVar[bool] = False
 
-    def __init__(self, manifest: ModelManifest, network: Network, why: str) -> None:
+    def __init__(self, manifest: ModelManifest, network: Network, choice: DeviceChoice | None = None) -> None:
         self.model_id = manifest.model_id
         self.sha256 = manifest.sha256
         self.sample_rate = manifest.sample_rate
         self.segment = manifest.segment
         self.targets = manifest.targets
         self.precision = manifest.precision
-        self.why = why
+        self.choice = choice
         self._network = network
         options = Options(manifest)
         if len(manifest.targets) != 1 and not self._can_have_several_targets:

@@ -14,6 +14,7 @@ from engine.separation.separator import StemBlock, separate
 from engine.store import StemStore
 
 if TYPE_CHECKING:
+    from engine.backends.devices import DeviceChoice
     from engine.models.manifest import ModelManifest
 
 FALLBACK_DEVICE = "cpu"
@@ -26,12 +27,12 @@ class DeviceReport:
 
     Attributes:
         name: Device in use, such as ``cpu``; empty while no model was needed.
-        why: Reason, in the words of the device probe.
+        choice: Why that device; None where nobody chose.
         fallback: What made it leave its first device; None where nothing did.
     """
 
     name: str = ""
-    why: str = ""
+    choice: DeviceChoice | None = None
     fallback: DeviceError | None = None
 
 
@@ -80,7 +81,7 @@ class ModelOnDevice:
         with self._lock:
             if self._model is None:
                 self._model = self._load(self._manifest, self._device)
-                self.report = DeviceReport(self._model.device, getattr(self._model, "why", ""))
+                self.report = DeviceReport(self._model.device, getattr(self._model, "choice", None))
             return self._model
 
     def _leave(self, failed: SeparationModel, error: DeviceError) -> SeparationModel:
@@ -88,7 +89,7 @@ class ModelOnDevice:
         with self._lock:
             if self._model is failed:
                 self._model = self._load(self._manifest, FALLBACK_DEVICE)
-                self.report = DeviceReport(self._model.device, self.report.why, error)
+                self.report = DeviceReport(self._model.device, self.report.choice, error)
             if self._model is None:
                 raise error
             return self._model

@@ -204,7 +204,7 @@ def follow_session(state: SongState, session: SplitSession, duration_s: float) -
         fraction=progress.fraction,
         eta_s=progress.eta_s,
         device=report.name,
-        device_why=report.why,
+        device_choice=report.choice,
         has_fallen_back=report.fallback is not None,
         ends_early_s=session.store.ends_early_s,
         error=session.error,

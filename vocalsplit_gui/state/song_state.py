@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.analysis.key import KeyEstimate
+from engine.backends.devices import DeviceChoice
 
 
 class SplitPhase(StrEnum):
@@ -45,7 +46,7 @@ class SongState:
     fraction: float = 0.0
     eta_s: float | None = None
     device: str = ""
-    device_why: str = ""
+    device_choice: DeviceChoice | None = None
     has_fallen_back: bool = False
     ends_early_s: float | None = None
     error: Exception | None = None
@@ -77,7 +78,7 @@ class HeaderView:
     percent: int
     eta_s: float | None
     device: str
-    device_why: str
+    device_choice: DeviceChoice | None
     can_export: bool
     can_cancel: bool
     can_resume: bool
@@ -98,7 +99,7 @@ def derive_header(song: SongState, *, key_shift: float = 0.0, tempo_ratio: float
         percent=100 if song.phase == SplitPhase.DONE else min(99, int(song.fraction * 100)),
         eta_s=song.eta_s if song.phase == SplitPhase.SPLITTING else None,
         device=song.device,
-        device_why=song.device_why,
+        device_choice=song.device_choice,
         can_export=song.is_open and song.phase != SplitPhase.FAILED,
         can_cancel=song.phase in (SplitPhase.READING, SplitPhase.SPLITTING),
         can_resume=song.phase in (SplitPhase.CANCELLED, SplitPhase.FAILED) and song.path is not None,

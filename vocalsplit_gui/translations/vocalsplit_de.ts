@@ -476,6 +476,26 @@
         <translation>Das Gerät „{name}“ fehlt. Anschließen oder ein anderes wählen.</translation>
     </message>
     <message>
+        <source>The device “{name}” is not in this computer, or has no driver here.</source>
+        <translation>Das Gerät „{name}“ ist nicht in diesem Computer oder hat hier keinen Treiber.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” needs {detail}. Get the VocalSplit that has it with: pipx install &apos;vocalsplit[torch]&apos;.</source>
+        <translation>Das Gerät „{name}“ braucht {detail}. Das VocalSplit damit gibt es mit: pipx install &apos;vocalsplit[torch]&apos;.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is not supported by this {detail}.</source>
+        <translation>Dieses {detail} unterstützt das Gerät „{name}“ nicht.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” agrees with the processor to {detail} only.</source>
+        <translation>Das Gerät „{name}“ stimmt nur auf {detail} mit dem Prozessor überein.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is only {detail} times as fast as the processor.</source>
+        <translation>Das Gerät „{name}“ ist nur {detail}-mal so schnell wie der Prozessor.</translation>
+    </message>
+    <message>
         <source>The device “{name}” has too little memory. Use the processor instead.</source>
         <translation>Das Gerät „{name}“ hat zu wenig Speicher. Stattdessen den Prozessor nehmen.</translation>
     </message>
@@ -490,6 +510,18 @@
     <message>
         <source>VocalSplit met an error that it does not know. It goes on, and keeps a report here.</source>
         <translation>VocalSplit stieß auf einen unbekannten Fehler. Es läuft weiter und bewahrt hier einen Bericht auf.</translation>
+    </message>
+    <message>
+        <source>It was asked for.</source>
+        <translation>So verlangt.</translation>
+    </message>
+    <message>
+        <source>It is {factor} times as fast as the processor.</source>
+        <translation>{factor}-mal so schnell wie der Prozessor.</translation>
+    </message>
+    <message>
+        <source>There is no faster one.</source>
+        <translation>Etwas Schnelleres ist nicht da.</translation>
     </message>
     <message>
         <source>“{name}” cannot be opened</source>
@@ -1052,10 +1084,6 @@
         <translation>Fortschritt der Trennung</translation>
     </message>
     <message>
-        <source>Computed by {device}{why}</source>
-        <translation>Berechnet von {device}{why}</translation>
-    </message>
-    <message>
         <source>Length</source>
         <translation>Länge</translation>
     </message>
@@ -1074,6 +1102,10 @@
     <message>
         <source>{name}: {percent} % sure</source>
         <translation>{name}: zu {percent} % sicher</translation>
+    </message>
+    <message>
+        <source>Computed by: {device}.</source>
+        <translation>Berechnet von: {device}.</translation>
     </message>
     <message>
         <source>Format of the file</source>

@@ -476,6 +476,26 @@
         <translation>Η συσκευή «{name}» λείπει. Συνδέστε την ή επιλέξτε άλλη.</translation>
     </message>
     <message>
+        <source>The device “{name}” is not in this computer, or has no driver here.</source>
+        <translation>Η συσκευή «{name}» δεν υπάρχει σε αυτόν τον υπολογιστή ή δεν έχει οδηγό εδώ.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” needs {detail}. Get the VocalSplit that has it with: pipx install &apos;vocalsplit[torch]&apos;.</source>
+        <translation>Η συσκευή «{name}» χρειάζεται {detail}. Το VocalSplit που τα έχει: pipx install &apos;vocalsplit[torch]&apos;.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is not supported by this {detail}.</source>
+        <translation>Αυτό το {detail} δεν υποστηρίζει τη συσκευή «{name}».</translation>
+    </message>
+    <message>
+        <source>The device “{name}” agrees with the processor to {detail} only.</source>
+        <translation>Η συσκευή «{name}» συμφωνεί με τον επεξεργαστή μόνο κατά {detail}.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is only {detail} times as fast as the processor.</source>
+        <translation>Η συσκευή «{name}» έχει μόνο {detail} φορές την ταχύτητα του επεξεργαστή.</translation>
+    </message>
+    <message>
         <source>The device “{name}” has too little memory. Use the processor instead.</source>
         <translation>Η συσκευή «{name}» έχει λίγη μνήμη. Χρησιμοποιήστε τον επεξεργαστή.</translation>
     </message>
@@ -490,6 +510,18 @@
     <message>
         <source>VocalSplit met an error that it does not know. It goes on, and keeps a report here.</source>
         <translation>Το VocalSplit βρήκε άγνωστο σφάλμα. Συνεχίζει και κρατά αναφορά εδώ.</translation>
+    </message>
+    <message>
+        <source>It was asked for.</source>
+        <translation>Όπως ζητήθηκε.</translation>
+    </message>
+    <message>
+        <source>It is {factor} times as fast as the processor.</source>
+        <translation>{factor} φορές πιο γρήγορα από τον επεξεργαστή.</translation>
+    </message>
+    <message>
+        <source>There is no faster one.</source>
+        <translation>Δεν υπάρχει κάτι πιο γρήγορο.</translation>
     </message>
     <message>
         <source>“{name}” cannot be opened</source>
@@ -1052,10 +1084,6 @@
         <translation>Πρόοδος χωρισμού</translation>
     </message>
     <message>
-        <source>Computed by {device}{why}</source>
-        <translation>Υπολογισμός: {device}{why}</translation>
-    </message>
-    <message>
         <source>Length</source>
         <translation>Διάρκεια</translation>
     </message>
@@ -1074,6 +1102,10 @@
     <message>
         <source>{name}: {percent} % sure</source>
         <translation>{name}: βεβαιότητα {percent} %</translation>
+    </message>
+    <message>
+        <source>Computed by: {device}.</source>
+        <translation>Υπολογισμός: {device}.</translation>
     </message>
     <message>
         <source>Format of the file</source>

@@ -476,6 +476,26 @@
         <translation>L&apos;appareil « {name} » est absent. Branchez-le ou choisissez-en un autre.</translation>
     </message>
     <message>
+        <source>The device “{name}” is not in this computer, or has no driver here.</source>
+        <translation>L&apos;appareil « {name} » n&apos;est pas dans cet ordinateur ou n&apos;a pas de pilote ici.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” needs {detail}. Get the VocalSplit that has it with: pipx install &apos;vocalsplit[torch]&apos;.</source>
+        <translation>L&apos;appareil « {name} » demande {detail}. Le VocalSplit qui les contient s&apos;obtient avec : pipx install &apos;vocalsplit[torch]&apos;.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is not supported by this {detail}.</source>
+        <translation>Ce {detail} ne prend pas en charge l&apos;appareil « {name} ».</translation>
+    </message>
+    <message>
+        <source>The device “{name}” agrees with the processor to {detail} only.</source>
+        <translation>L&apos;appareil « {name} » ne concorde avec le processeur qu&apos;à {detail}.</translation>
+    </message>
+    <message>
+        <source>The device “{name}” is only {detail} times as fast as the processor.</source>
+        <translation>L&apos;appareil « {name} » n&apos;est que {detail} fois aussi rapide que le processeur.</translation>
+    </message>
+    <message>
         <source>The device “{name}” has too little memory. Use the processor instead.</source>
         <translation>L&apos;appareil « {name} » manque de mémoire. Utilisez le processeur.</translation>
     </message>
@@ -490,6 +510,18 @@
     <message>
         <source>VocalSplit met an error that it does not know. It goes on, and keeps a report here.</source>
         <translation>VocalSplit a rencontré une erreur inconnue. Il continue et garde un rapport ici.</translation>
+    </message>
+    <message>
+        <source>It was asked for.</source>
+        <translation>À votre demande.</translation>
+    </message>
+    <message>
+        <source>It is {factor} times as fast as the processor.</source>
+        <translation>{factor} fois aussi rapide que le processeur.</translation>
+    </message>
+    <message>
+        <source>There is no faster one.</source>
+        <translation>Il n&apos;y a rien de plus rapide.</translation>
     </message>
     <message>
         <source>“{name}” cannot be opened</source>
@@ -1052,10 +1084,6 @@
         <translation>Avancement de la séparation</translation>
     </message>
     <message>
-        <source>Computed by {device}{why}</source>
-        <translation>Calculé par {device}{why}</translation>
-    </message>
-    <message>
         <source>Length</source>
         <translation>Durée</translation>
     </message>
@@ -1074,6 +1102,10 @@
     <message>
         <source>{name}: {percent} % sure</source>
         <translation>{name} : sûr à {percent} %</translation>
+    </message>
+    <message>
+        <source>Computed by: {device}.</source>
+        <translation>Calculé par : {device}.</translation>
     </message>
     <message>
         <source>Format of the file</source>

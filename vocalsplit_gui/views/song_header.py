@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vocalsplit_gui.icons import IconSet, paint_icon
+from vocalsplit_gui.messages import choice_text
 from vocalsplit_gui.state.song_state import Estimate, HeaderView, SplitPhase
 from vocalsplit_gui.state.transport_state import format_time
 from vocalsplit_gui.views.flow_layout import FlowLayout
@@ -84,8 +85,8 @@ class SongHeader(QFrame):
     def _why(self, view: HeaderView) -> str:
         if not view.device:
             return ""
-        why = f": {view.device_why}" if view.device_why else ""
-        return self.tr("Computed by {device}{why}").format(device=device_word(view.device), why=why)
+        computed = self.tr("Computed by: {device}.").format(device=device_word(view.device))
+        return f"{computed} {choice_text(view.device_choice)}".strip()
 
     def _make_words(self) -> QVBoxLayout:
         words = QVBoxLayout()

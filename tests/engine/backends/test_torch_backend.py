@@ -167,7 +167,7 @@ def test_the_embedded_model_agrees_with_onnx_runtime():
 def test_it_is_a_device_like_any_other():
     model = load_model(device="torch-cpu")
     assert model.device == "torch-cpu"
-    assert model.why == "it was asked for"
+    assert model.choice.is_asked
     model.close()
 
 
@@ -220,7 +220,7 @@ def out_of_memory_above(frames, monkeypatch):
 def test_out_of_memory_halves_the_segment(monkeypatch):
     manifest = find_model()
     mixture = RANDOM.normal(0, 0.1, (2, manifest.segment.length)).astype(np.float32)
-    model = make_model(manifest, TorchNetwork(manifest.read_file(), "m", "torch-cpu"), "")
+    model = make_model(manifest, TorchNetwork(manifest.read_file(), "m", "torch-cpu"))
     whole = model.estimate(mixture)
     out_of_memory_above(640, monkeypatch)
     parts = model.estimate(mixture)
@@ -232,7 +232,7 @@ def test_out_of_memory_at_every_size_is_said(monkeypatch):
     manifest = find_model()
     mixture = RANDOM.normal(0, 0.1, (2, manifest.segment.length)).astype(np.float32)
     out_of_memory_above(0, monkeypatch)
-    model = make_model(manifest, TorchNetwork(manifest.read_file(), "m", "torch-cpu"), "")
+    model = make_model(manifest, TorchNetwork(manifest.read_file(), "m", "torch-cpu"))
     with pytest.raises(DeviceError) as raised:
         model.estimate(mixture)
     assert raised.value.fault is DeviceFault.OUT_OF_MEMORY
@@ -240,9 +240,7 @@ def test_out_of_memory_at_every_size_is_said(monkeypatch):
 
 def test_a_gpu_is_named_or_missed():
     for name in ("cuda", "mps"):
-        is_there, detail = find_gpu(name)
-        assert detail
-        assert is_there == {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}[name]()
+        assert bool(find_gpu(name)) == {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}[name]()
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")

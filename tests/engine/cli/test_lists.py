@@ -24,8 +24,8 @@ def outputs(monkeypatch):
 def test_devices_lists_what_computes_and_where_sound_goes(capsys):
     assert lists.devices(argparse.Namespace(json=False)) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("cpu: there") for line in lines)
-    assert any(line.startswith("auto takes ") for line in lines)
+    assert any(line.startswith("cpu: ONNX Runtime ") for line in lines)
+    assert any(line.startswith("auto takes ") and line.endswith(".") for line in lines)
     assert "  Speakers (default): ALSA, 2 channels, 48000 Hz" in lines
     assert "  HDMI 1: ALSA, 8 channels, 44100 Hz" in lines
 

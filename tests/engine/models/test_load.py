@@ -53,7 +53,7 @@ def test_what_ships_has_the_protocol_s_shape(model, song):
     assert estimate.dtype == np.float32
     assert model.targets == ("vocals",)
     assert model.device == "cpu"
-    assert model.why
+    assert model.choice.name == model.device
     assert model.sha256 == find_model().sha256
 
 

@@ -39,7 +39,7 @@ def kept(manifest, waveform):
 def test_a_network_that_gives_its_input_gives_the_mixture_but_for_the_bins_above(mdx_manifest, mixture, fake_network):
     low = np.cumsum(mixture, axis=1).astype(np.float32) * np.float32(0.05)  # hardly anything in the top bin
     network = fake_network(lambda channels: channels)
-    estimate = MdxModel(mdx_manifest, network, "").estimate(low)
+    estimate = MdxModel(mdx_manifest, network).estimate(low)
     assert network.seen[0].shape == (1, 4, 128, 16)
     np.testing.assert_allclose(kept(mdx_manifest, estimate[0]), kept(mdx_manifest, low), atol=2e-3)
 
@@ -48,7 +48,7 @@ def test_channels_are_left_real_left_imaginary_right_real_right_imaginary(mdx_ma
     network = fake_network(lambda channels: channels)
     one_side = mixture.copy()
     one_side[1] = 0
-    MdxModel(mdx_manifest, network, "").estimate(one_side)
+    MdxModel(mdx_manifest, network).estimate(one_side)
     assert network.seen[0][0, :2].any(axis=(1, 2)).all()
     assert not network.seen[0][0, 2:].any()
 
@@ -58,17 +58,17 @@ def test_compensation_scales_and_the_rest_is_what_is_left(mdx_manifest, mixture,
         return channels / 2
 
     options = dict(mdx_manifest.options)
-    plain = MdxModel(mdx_manifest, fake_network(half), "").estimate(mixture)
-    doubled = MdxModel(replace(mdx_manifest, options={**options, "compensate": 2}), fake_network(half), "")
+    plain = MdxModel(mdx_manifest, fake_network(half)).estimate(mixture)
+    doubled = MdxModel(replace(mdx_manifest, options={**options, "compensate": 2}), fake_network(half))
     np.testing.assert_allclose(doubled.estimate(mixture), 2 * plain, atol=1e-6)
-    rest = MdxModel(replace(mdx_manifest, options={**options, "gives_rest": 1}), fake_network(half), "")
+    rest = MdxModel(replace(mdx_manifest, options={**options, "gives_rest": 1}), fake_network(half))
     np.testing.assert_allclose(rest.estimate(mixture), plain, atol=1e-6)
 
 
 def test_silent_bins_are_not_shown(mdx_manifest, mixture, fake_network):
     network = fake_network(lambda channels: channels)
     options = {**mdx_manifest.options, "silent_bins": 3}
-    MdxModel(replace(mdx_manifest, options=options), network, "").estimate(mixture)
+    MdxModel(replace(mdx_manifest, options=options), network).estimate(mixture)
     assert not network.seen[0][:, :, :3].any()
     assert network.seen[0][:, :, 3:].any()
 
@@ -77,12 +77,12 @@ def test_silent_bins_are_not_shown(mdx_manifest, mixture, fake_network):
 def test_settings_that_do_not_fit_together_are_refused(mdx_manifest, fake_network, options):
     manifest = replace(mdx_manifest, options={**mdx_manifest.options, **options})
     with pytest.raises(ModelError):
-        MdxModel(manifest, fake_network(lambda channels: channels), "")
+        MdxModel(manifest, fake_network(lambda channels: channels))
 
 
 def test_a_broken_result_is_an_error(mdx_manifest, mixture, fake_network):
     with pytest.raises(DeviceError):
-        MdxModel(mdx_manifest, fake_network(lambda channels: np.full_like(channels, np.inf)), "").estimate(mixture)
+        MdxModel(mdx_manifest, fake_network(lambda channels: np.full_like(channels, np.inf))).estimate(mixture)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_model_of_the_community_finds_the_voice(community_model):
     folder = DATA / "cc0-songs"
     if not folder.is_dir():
         pytest.skip(f"needs real music in {folder} or in the folder that VOCALSPLIT_DATA names")
-    model = MdxModel(community_model, OnnxNetwork(community_model.read_file(), "tdc"), "")
+    model = MdxModel(community_model, OnnxNetwork(community_model.read_file(), "tdc"))
     gains = []
     for path in sorted(folder.glob("*.vocals.ogg"))[:2]:
         start, frames = 60 * 44100, model.segment.length

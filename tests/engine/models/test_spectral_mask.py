@@ -19,7 +19,7 @@ def kept(manifest, waveform):
 
 
 def test_a_mask_of_ones_gives_the_mixture(mask_manifest, mixture, fake_network):
-    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)), "")
+    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)))
     estimate = model.estimate(mixture)
     assert estimate.shape == (1, *mixture.shape)
     assert estimate.dtype == np.float32
@@ -27,12 +27,12 @@ def test_a_mask_of_ones_gives_the_mixture(mask_manifest, mixture, fake_network):
 
 
 def test_a_mask_of_zeros_gives_silence(mask_manifest, mixture, fake_network):
-    assert not SpectralMaskModel(mask_manifest, fake_network(constant(0)), "").estimate(mixture).any()
+    assert not SpectralMaskModel(mask_manifest, fake_network(constant(0))).estimate(mixture).any()
 
 
 def test_the_network_hears_every_song_at_one_loudness(mask_manifest, mixture, fake_network):
     network = fake_network(lambda m: np.clip(m[:, :, 2:-2] / 10, 0, 1))
-    model = SpectralMaskModel(mask_manifest, network, "")
+    model = SpectralMaskModel(mask_manifest, network)
     loud, quiet = model.estimate(mixture), model.estimate(mixture * np.float32(0.01))
     np.testing.assert_allclose(network.seen[1], network.seen[0], rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(quiet * 100, loud, atol=1e-6)
@@ -40,13 +40,13 @@ def test_the_network_hears_every_song_at_one_loudness(mask_manifest, mixture, fa
 
 def test_silence_stays_silence_and_costs_nothing(mask_manifest, mixture, fake_network):
     network = fake_network(constant(1))
-    assert not SpectralMaskModel(mask_manifest, network, "").estimate(np.zeros_like(mixture)).any()
+    assert not SpectralMaskModel(mask_manifest, network).estimate(np.zeros_like(mixture)).any()
     assert not network.seen
 
 
 def test_silence_behind_a_song_is_not_computed(mask_manifest, mixture, fake_network):
     network = fake_network(constant(1))
-    model = SpectralMaskModel(mask_manifest, network, "")
+    model = SpectralMaskModel(mask_manifest, network)
     mixture[:, 500:] = 0
     estimate = model.estimate(mixture)[0]
     assert network.seen[0].shape[2] == 12
@@ -55,7 +55,7 @@ def test_silence_behind_a_song_is_not_computed(mask_manifest, mixture, fake_netw
 
 def test_the_network_sees_magnitudes_of_its_own_bins_frame_by_frame(mask_manifest, mixture, fake_network):
     network = fake_network(constant(1))
-    SpectralMaskModel(mask_manifest, network, "").estimate(mixture)
+    SpectralMaskModel(mask_manifest, network).estimate(mixture)
     assert network.seen[0].shape == (1, 2, 16, 64)
     assert (network.seen[0] >= 0).all()
 
@@ -66,7 +66,7 @@ def test_channels_are_masked_each_by_its_own(mask_manifest, mixture, fake_networ
         mask[:, 0] = 1
         return mask
 
-    estimate = SpectralMaskModel(mask_manifest, fake_network(left_only), "").estimate(mixture)[0]
+    estimate = SpectralMaskModel(mask_manifest, fake_network(left_only)).estimate(mixture)[0]
     np.testing.assert_allclose(kept(mask_manifest, estimate[0]), kept(mask_manifest, mixture[0]), atol=1e-6)
     assert not estimate[1].any()
 
@@ -74,12 +74,12 @@ def test_channels_are_masked_each_by_its_own(mask_manifest, mixture, fake_networ
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_broken_result_is_an_error(mask_manifest, mixture, fake_network, value):
     with pytest.raises(DeviceError) as raised:
-        SpectralMaskModel(mask_manifest, fake_network(constant(value)), "").estimate(mixture)
+        SpectralMaskModel(mask_manifest, fake_network(constant(value))).estimate(mixture)
     assert raised.value.fault is DeviceFault.WRONG_RESULT
 
 
 def test_wrong_segments_are_refused(mask_manifest, mixture, fake_network):
-    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)), "")
+    model = SpectralMaskModel(mask_manifest, fake_network(constant(1)))
     with pytest.raises(ParameterError, match="shape"):
         model.estimate(mixture[:, 1:])
     broken = mixture.copy()
@@ -92,7 +92,7 @@ def test_a_cancelled_token_ends_it(mask_manifest, mixture, fake_network):
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        SpectralMaskModel(mask_manifest, fake_network(constant(1)), "").estimate(mixture, cancel)
+        SpectralMaskModel(mask_manifest, fake_network(constant(1))).estimate(mixture, cancel)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_cancelled_token_ends_it(mask_manifest, mixture, fake_network):
 def test_settings_that_do_not_fit_together_are_refused(mask_manifest, fake_network, options):
     manifest = replace(mask_manifest, options={**mask_manifest.options, **options})
     with pytest.raises(ModelError) as raised:
-        SpectralMaskModel(manifest, fake_network(constant(1)), "")
+        SpectralMaskModel(manifest, fake_network(constant(1)))
     assert raised.value.fault is ModelFault.UNSUITABLE
 
 
@@ -122,15 +122,15 @@ def test_settings_that_do_not_fit_together_are_refused(mask_manifest, fake_netwo
 def test_no_setting_is_guessed(mask_manifest, fake_network, name):
     options = {key: value for key, value in mask_manifest.options.items() if key != name}
     with pytest.raises(ModelError, match=name):
-        SpectralMaskModel(replace(mask_manifest, options=options), fake_network(constant(1)), "")
+        SpectralMaskModel(replace(mask_manifest, options=options), fake_network(constant(1)))
 
 
 def test_directions_count_up_to_the_bin_that_is_named(mask_manifest, mixture, fake_network):
     options = {**mask_manifest.options, "spatial_bins": 16, "spatial_frames": 2, "spatial_spread": 0.02}
     segment = replace(mask_manifest.segment, context=7 * 64)
     manifest = replace(mask_manifest, options=options, segment=segment)
-    directed = SpectralMaskModel(manifest, fake_network(constant(0.5)), "").estimate(mixture)
-    plain = SpectralMaskModel(mask_manifest, fake_network(constant(0.5)), "").estimate(mixture)
+    directed = SpectralMaskModel(manifest, fake_network(constant(0.5))).estimate(mixture)
+    plain = SpectralMaskModel(mask_manifest, fake_network(constant(0.5))).estimate(mixture)
     assert not directed[..., : 4 * 64].any()
     changed = kept(manifest, directed - plain)
     difference = np.abs(np.fft.rfft(changed * np.hanning(changed.shape[-1]))).mean(axis=(0, 1))
@@ -160,7 +160,7 @@ def two_masks(values):
 
 
 def test_each_of_several_targets_gets_its_mask_and_the_last_what_they_leave(several, mixture, fake_network):
-    estimates = kept(several, SpectralMaskModel(several, fake_network(two_masks), "").estimate(mixture))
+    estimates = kept(several, SpectralMaskModel(several, fake_network(two_masks)).estimate(mixture))
     inside = kept(several, mixture)
     assert estimates.shape == (3, *inside.shape)
     in_band = np.fft.rfft(estimates)[..., :40], np.fft.rfft(inside)[..., :40]  # the carried mask changes the top
@@ -178,17 +178,17 @@ def test_one_of_several_targets_is_what_it_would_be_alone(mask_manifest, several
     def mask(values):
         return np.clip(values[:, :, 2:-2] / 5, 0, 1)
 
-    expected = SpectralMaskModel(alone, fake_network(mask), "").estimate(song)[0]
+    expected = SpectralMaskModel(alone, fake_network(mask)).estimate(song)[0]
     both = fake_network(lambda values: np.concatenate([mask(values), 1 - mask(values)], axis=1))
-    np.testing.assert_array_equal(SpectralMaskModel(together, both, "").estimate(song)[0], expected)
+    np.testing.assert_array_equal(SpectralMaskModel(together, both).estimate(song)[0], expected)
 
 
 def test_silence_of_several_targets_has_their_number(several, mixture, fake_network):
-    estimates = SpectralMaskModel(several, fake_network(two_masks), "").estimate(np.zeros_like(mixture))
+    estimates = SpectralMaskModel(several, fake_network(two_masks)).estimate(np.zeros_like(mixture))
     assert estimates.shape == (3, *mixture.shape)
 
 
 def test_masks_that_do_not_make_the_targets_are_refused(several, mixture, fake_network):
     with pytest.raises(ModelError) as raised:
-        SpectralMaskModel(several, fake_network(constant(0.5)), "").estimate(mixture)
+        SpectralMaskModel(several, fake_network(constant(0.5))).estimate(mixture)
     assert raised.value.fault is ModelFault.UNSUITABLE

@@ -22,7 +22,7 @@ class EndingSession:
     tags = SongTags()
     info = SimpleNamespace(container="wav", codec="pcm", sample_rate=8000, pcm_depth=16, is_lossy=False, layout="")
     store = SimpleNamespace(ends_early_s=None)
-    device_report = DeviceReport("cpu", "")
+    device_report = DeviceReport("cpu")
     progress = Progress(Stage.SPLITTING, 1.0, 2.0)
 
     def __init__(self, looks: int) -> None:
