@@ -78,6 +78,7 @@ wheel:
 	build/venv/$(BUNDLE_PYTHON) packaging/wheel_test.py
 
 reproduce:
+	$(if $(and $(SYSTEM),$(DATA)),,$(error name a system and a folder of songs: make reproduce SYSTEM=unet DATA=musdb18))
 	$(SETUP) training
 	$(BIN)/python -m training.reproduce --system "$(SYSTEM)" --data "$(DATA)" $(if $(PUBLISHED),--published "$(PUBLISHED)") $(ARGS)
 

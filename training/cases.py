@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,10 +23,11 @@ from typing import Literal
 
 import numpy as np
 
-from engine.errors import ParameterError, VocalSplitError
+from engine.errors import ParameterError
 from engine.separation.model import Waveform
 from training.augment.waveform import add_noise, db_to_gain, reverberate
 from training.case_material import RATE, Example, Material, over, rms
+from training.commands import plain_errors
 from training.metrics.ratios import leakage_db, usdr
 from training.runs import write_text
 from training.separators import Separator, open_separator, resample
@@ -344,16 +344,13 @@ def _wanted(case: Case) -> str:
     return ", ".join(f"{name} {sign}{bound:g}" for name, bound in parts if bound is not None)
 
 
+@plain_errors("cases")
 def main(arguments: list[str] | None = None) -> int:
     """Print the table of cases for a model; 1 where a bound is missed and ``--strict`` was given."""
     options = _parser().parse_args(arguments)
     material = Material(options.data, options.voices, options.backings, options.cache, options.count, options.seconds)
-    try:
-        separator = open_separator(options.model, options.device)
-        results = run_cases(separator, material)
-    except VocalSplitError as error:
-        print(f"cases: {error}", file=sys.stderr)
-        return 1
+    separator = open_separator(options.model, options.device)
+    results = run_cases(separator, material)
     print(f"{separator.name}\n\n{case_table(results)}")
     if options.out:
         text = json.dumps({"system": separator.name, "cases": [asdict(result) for result in results]}, indent=1)

@@ -17,9 +17,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from engine.errors import ParameterError, VocalSplitError
+from engine.errors import ParameterError
 from engine.postprocessing.chain import Step, apply_chain, parse_chain
 from engine.separation.model import Waveform
+from training.commands import plain_errors
 from training.config import DataConfig
 from training.data import Track, TrackList, open_songs, validation_tracks
 from training.data.dataset import middle_span
@@ -222,14 +223,11 @@ def summary_table(scores: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+@plain_errors("evaluate")
 def main(arguments: list[str] | None = None) -> int:
     """Separate whole songs and score them."""
     options = _parser().parse_args(arguments)
-    try:
-        scores = _run(options)
-    except VocalSplitError as error:
-        print(f"evaluate: {error}", file=sys.stderr)
-        return 1
+    scores = _run(options)
     print(summary_table(scores))
     print(f"real-time factor {scores['real_time_factor']:.4f}")
     return 0

@@ -29,6 +29,7 @@ from engine.models.manifest import MANIFEST_NAME, ModelFile, ModelManifest, Stft
 from engine.models.spectral_mask import SpectralMaskModel
 from engine.separation.model import Waveform
 from engine.separation.plan import SegmentSpec
+from training.commands import plain_errors
 from training.data import Track, validation_tracks
 from training.metrics.ratios import usdr
 from training.networks.base import System
@@ -315,6 +316,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     return parser.parse_args(arguments)
 
 
+@plain_errors("export")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export from the command line."""
     options = parse_arguments(arguments)

@@ -10,7 +10,6 @@ import argparse
 import csv
 import html
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,10 +18,11 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from engine.errors import ParameterError, VocalSplitError
+from engine.errors import ParameterError
 from engine.postprocessing.spectrum import padded_stft
 from engine.separation.model import Waveform
 from training import figures
+from training.commands import plain_errors
 from training.config import DataConfig
 from training.data import Track
 from training.data.dataset import evenly
@@ -292,15 +292,10 @@ def _number(text: str) -> float | None:
         return None
 
 
+@plain_errors("report")
 def main(arguments: list[str] | None = None) -> int:
     """Write the report of one system."""
-    options = _parser().parse_args(arguments)
-    try:
-        page = _run(options)
-    except VocalSplitError as error:
-        print(f"report: {error}", file=sys.stderr)
-        return 1
-    print(page)
+    print(_run(_parser().parse_args(arguments)))
     return 0
 
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import torch
 
-from engine.errors import ParameterError
+from engine.errors import ParameterError, VocalSplitError
 from engine.models.manifest import MANIFEST_NAME
 from engine.postprocessing.chain import parse_chain
 from training.classical import CLASSICAL
+from training.commands import plain_errors
 from training.config import Config, DataConfig, config_names, parse_override, read_config
 from training.data import Track, validation_tracks
 from training.evaluate import evaluate, evaluation_tracks, measure_speed
@@ -136,7 +137,8 @@ def evaluate_stage(name: str, options: argparse.Namespace) -> None:
         sources = STEMS if {"drums", "bass", "other"} <= set(system.targets) else PAIR
         chains = [parse_chain(chain) for chain in POSTPROCESSING.get(name, ())] if not variant else []
         label = f"{name} {variant}".strip()
-        evaluation = evaluate(RunAdapter(label, system), _tracks(options, sources), chains=chains)
+        tracks = _tracks(options, sources)
+        evaluation = evaluate(RunAdapter(label, system), tracks, chains=chains, settings=_settings(options, tracks))
         _write_json(out, evaluation.to_dict())
         if isinstance(system, MelSystem):
             tracks = validation_tracks(_data(options, PAIR, system.sample_rate, 1))
@@ -149,7 +151,9 @@ def evaluate_classical(options: argparse.Namespace) -> None:
     for name in CLASSICAL:
         out = Path(options.runs) / "classical" / name / "evaluation.json"
         if not out.is_file():
-            _write_json(out, evaluate(open_separator(name), _tracks(options, PAIR)).to_dict())
+            tracks = _tracks(options, PAIR)
+            scores = evaluate(open_separator(name), tracks, settings=_settings(options, tracks))
+            _write_json(out, scores.to_dict())
             print(f"{name}: evaluated", flush=True)
 
 
@@ -224,7 +228,7 @@ def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
                 continue
             try:
                 steps[stage](name, options)
-            except ParameterError as error:
+            except VocalSplitError as error:
                 failures[name] = f"{name}: {error}"
                 print(failures[name], flush=True)
     return list(failures.values())
@@ -247,6 +251,17 @@ def _data(
 
 def _tracks(options: argparse.Namespace, sources: tuple[str, ...]) -> Sequence[Track]:
     return evaluation_tracks(_data(options, sources), seconds=options.seconds, count=options.tracks)
+
+
+def _settings(options: argparse.Namespace, tracks: Sequence[Track]) -> dict[str, Any]:
+    """What is kept with the scores."""
+    return {
+        "data": options.data.name,
+        "layouts": sorted(options.layout),
+        "split": "validation",
+        "tracks": len(tracks),
+        "seconds": options.seconds,
+    }
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:
@@ -288,6 +303,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     return options
 
 
+@plain_errors("reproduce")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Reproduce from the command line; 1 if anything could not be done."""
     options = parse_arguments(arguments)

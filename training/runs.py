@@ -37,7 +37,9 @@ PACKAGES = ("torch", "lightning", "numpy", "onnx", "onnxruntime", "museval", "mu
 
 
 def open_run(folder: Path, config: Config) -> Config:
-    """Make a run folder, or check that it belongs to this configuration.
+    """Make a run folder, or check that the run in it belongs to this configuration.
+
+    A run without a checkpoint and without weights has not begun: its settings are replaced.
 
     Args:
         folder: The run folder.
@@ -51,8 +53,9 @@ def open_run(folder: Path, config: Config) -> Config:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / CONFIG_FILE
-    if path.is_file() and _without_places(read_config(path)) != _without_places(config):
-        raise ParameterError(f"run={str(folder)!r} holds a run with other settings; choose another folder")
+    has_begun = (folder / CHECKPOINT_FILE).is_file() or (folder / WEIGHTS_FILE).is_file()
+    if has_begun and (names := _differences(_settings(read_config(path)), _settings(config))):
+        raise ParameterError(f"run={str(folder)!r} holds a run with another {', '.join(names)}; choose another folder")
     write_text(path, config.to_json())
     return config
 
@@ -144,8 +147,21 @@ def write_text(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def _without_places(config: Config) -> Config:
-    return config.with_overrides({"data.folder": "", "data.cache": "", "start_from": ""})
+def _settings(config: Config) -> dict[str, Any]:
+    """All but where things lie."""
+    return config.with_overrides({"data.folder": "", "data.cache": "", "start_from": ""}).to_dict()
+
+
+def _differences(left: Mapping[str, Any], right: Mapping[str, Any], where: str = "") -> list[str]:
+    """Dotted names of the settings that differ, sorted."""
+    names: list[str] = []
+    for name in sorted(set(left) | set(right)):
+        ours, theirs = left.get(name), right.get(name)
+        if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+            names += _differences(ours, theirs, f"{where}{name}.")
+        elif ours != theirs:
+            names.append(where + name)
+    return names
 
 
 def _version(package: str) -> str:

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from engine.errors import VocalSplitError
 from engine.models.load import load_model
 from engine.models.manifest import ModelManifest, Score, read_manifest
 from engine.models.registry import find_model
+from training.commands import plain_errors
 from training.config import DataConfig
 from training.data import Track, validation_tracks
 from training.metrics.bsseval import bss_eval
@@ -110,25 +110,22 @@ def as_scores(table: Mapping[str, Mapping[str, Sequence[float]]], data: str, com
             yield Score(target, METRIC, round(float(np.median(values)), 2), where, command)
 
 
+@plain_errors("score")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = _parser().parse_args(arguments)
     command = f"python -m training.score --model {options.model or find_model().model_id}"
     command += " --reference FP32" if options.reference else ""
     every = f" --every {options.every}" if options.every > 1 else ""
-    try:
-        manifest = find_model(options.model)
-        conditions = _conditions(manifest, options)
-        scores: list[Score] = []
-        for name in options.sets:
-            tracks = SETS[name].tracks(options.data, _sources(manifest))[:: options.every]
-            table = score_conditions(conditions, tracks)
-            text = SETS[name].text.format(len(tracks))
-            scores += as_scores(table, text, f"{command} --data DATA --sets {name}{every}")
-            _print_pairs(table)
-    except VocalSplitError as error:
-        print(error, file=sys.stderr)
-        return 1
+    manifest = find_model(options.model)
+    conditions = _conditions(manifest, options)
+    scores: list[Score] = []
+    for name in options.sets:
+        tracks = SETS[name].tracks(options.data, _sources(manifest))[:: options.every]
+        table = score_conditions(conditions, tracks)
+        text = SETS[name].text.format(len(tracks))
+        scores += as_scores(table, text, f"{command} --data DATA --sets {name}{every}")
+        _print_pairs(table)
     print(*scores, sep="\n")
     if options.write:
         known = {score.command for score in scores}

@@ -25,6 +25,7 @@ from torch.utils.data import DataLoader, Dataset, Sampler, Subset, default_colla
 
 from engine.errors import ParameterError
 from training.callbacks import Budget, RunRecord
+from training.commands import plain_errors
 from training.config import Config, parse_override, read_config
 from training.module import TrainingModule, step_seed
 from training.networks.base import Batch, System
@@ -41,6 +42,7 @@ NOT_TO_BE_SEEN = (
     ".*isinstance.treespec, LeafSpec.. is deprecated.*",
     ".*in eval mode at the start of training.*",
 )
+ADVERTISING = "litlogger"
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,8 @@ def train(
     """
     options = options or TrainingOptions()
     open_run(run, config)
-    if not options.has_progress:
-        logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
-    examples, validation = datasets or _build_datasets(config)
+    _quieten(options)
+    examples, validation = datasets or build_datasets(config)
     module = _make_module(config, run, examples)
     budget = Budget(options.minutes, options.cpu_minutes)
     data = ExampleLoaders(examples, validation, config, options.workers)
@@ -216,6 +217,17 @@ def _is_finished(run: Path, budget: Budget) -> bool:
     return bool(record.get("has_ended")) or spent.is_used_up
 
 
+def _quieten(options: TrainingOptions) -> None:
+    """Let Lightning say which device it found, but recommend nothing; without a progress bar, nothing but warnings."""
+    if not options.has_progress:
+        logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    logging.getLogger("lightning.pytorch.utilities.rank_zero").addFilter(_is_no_advertising)
+
+
+def _is_no_advertising(record: logging.LogRecord) -> bool:
+    return ADVERTISING not in record.getMessage()
+
+
 def _make_trainer(
     config: Config, run: Path, options: TrainingOptions, callbacks: list[pl.Callback], *, has_validation: bool
 ) -> pl.Trainer:
@@ -233,7 +245,7 @@ def _make_trainer(
         default_root_dir=run,
         deterministic="warn",
         num_sanity_val_steps=0,
-        limit_val_batches=1.0 if has_validation else 0,
+        limit_val_batches=None if has_validation else 0,
         use_distributed_sampler=False,
         enable_progress_bar=options.has_progress,
         enable_model_summary=False,
@@ -273,7 +285,13 @@ def _finish_wandb(names: Sequence[str]) -> None:
         wandb.finish()
 
 
-def _build_datasets(config: Config) -> tuple[Examples, Examples | None]:
+def build_datasets(config: Config) -> tuple[Examples, Examples | None]:
+    """Training and validation examples of ``config.data``.
+
+    Raises:
+        ParameterError: If the folder holds no such songs.
+        AudioError: If a song cannot be decoded.
+    """
     from training.data import build_dataset  # noqa: PLC0415 - decoders are needed only here
 
     return build_dataset(config.data, "train"), build_dataset(config.data, "validation")
@@ -310,6 +328,7 @@ def configured(config: str, arguments: argparse.Namespace) -> Config:
     return read_config(config).with_overrides(overrides)
 
 
+@plain_errors("train")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train from the command line."""
     options = parse_arguments(arguments)

@@ -20,8 +20,9 @@ from optuna.study import Study
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from engine.errors import ParameterError
+from training.commands import plain_errors
 from training.config import Config
-from training.train import Examples, TrainingOptions, configured, train
+from training.train import Examples, TrainingOptions, build_datasets, configured, train
 
 SPACE_COLUMNS = (
     "training.lr",
@@ -100,22 +101,24 @@ def tune(config: Config, options: TuningOptions, *, datasets: tuple[Examples, Ex
         The study.
 
     Raises:
-        ParameterError: If there is nothing to validate on.
+        ParameterError: If there is nothing to validate on, or no songs.
     """
     if config.training.validation_examples < 1:
         raise ParameterError("training.validation_examples=0 must be positive to tune")
     study = open_study(config, options)
-    folder = options.study.with_suffix("")
+    if (missing := options.trials - len(finished(study))) <= 0:
+        return study
+    folder = options.study.with_name(f"{options.study.stem}-trials")
+    examples = datasets or build_datasets(config)
 
     def objective(trial: Trial) -> float:
         pruning = Pruning(trial)
         run = folder / f"trial-{trial.number:04d}"
         settings = config.with_overrides(suggest(trial))
-        train(settings, run, options.training, datasets=datasets, callbacks=[pruning])
+        train(settings, run, options.training, datasets=examples, callbacks=[pruning])
         return pruning.best
 
-    if (missing := options.trials - len(finished(study))) > 0:
-        study.optimize(objective, n_trials=missing)
+    study.optimize(objective, n_trials=missing)
     return study
 
 
@@ -172,6 +175,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     return parser.parse_args(arguments)
 
 
+@plain_errors("tune")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Search from the command line and print the best trials."""
     options = parse_arguments(arguments)

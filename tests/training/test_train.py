@@ -196,8 +196,16 @@ def test_finished_run_is_left_alone(tmp_path):
 
 def test_folder_of_another_run_is_refused(tmp_path):
     train(config(), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
-    with pytest.raises(ValueError, match="other settings"):
-        train(config(seed=4), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+    changed = config(seed=4, **{"training.lr": 0.5})
+    with pytest.raises(ValueError, match=r"a run with another seed, training\.lr;"):
+        train(changed, tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+
+
+def test_folder_of_a_run_that_never_began_is_free(tmp_path):
+    with pytest.raises(ValueError, match="must be a folder"):
+        train(config(**{"data.folder": str(tmp_path / "nowhere")}), tmp_path / "run", OPTIONS)
+    train(config(seed=4), tmp_path / "run", OPTIONS, datasets=(Noise(), None))
+    assert load_system(tmp_path / "run").config.seed == 4
 
 
 def test_steps_with_gradients_that_are_not_finite_change_nothing(tmp_path):

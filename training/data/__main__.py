@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from engine.errors import ParameterError, VocalSplitError
+from training.commands import plain_errors
 from training.config import DataConfig
 from training.data.dataset import open_songs
 from training.data.songs import LAYOUTS
@@ -30,15 +31,12 @@ def download_sample(folder: Path) -> None:
         raise ParameterError(f"{folder}: MUSDB18's excerpts could not be fetched: {cause}") from cause
 
 
+@plain_errors("data")
 def main(arguments: list[str] | None = None) -> int:
     """List the songs of a folder and decode them."""
     options = _parser().parse_args(arguments)
     if options.download:
-        try:
-            download_sample(options.folder)
-        except ParameterError as error:
-            print(f"data: {error}", file=sys.stderr)
-            return 1
+        download_sample(options.folder)
     config = DataConfig(
         folder=str(options.folder),
         layouts=tuple(options.layout),

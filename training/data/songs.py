@@ -121,7 +121,10 @@ def find_songs(config: DataConfig) -> list[Song]:
     songs = [song for song in _with_validation(found) if song.split == config.split]
     songs = [song for song in songs if any(song.has(source) for source in config.sources)]
     if not songs:
-        raise ParameterError(f"data.folder={config.folder!r} has no {config.split} song with {config.sources}")
+        kinds, sources = " or ".join(config.layouts or LAYOUTS), " and ".join(config.sources)
+        raise ParameterError(
+            f"data.folder={config.folder!r} must hold a {config.split} song with {sources}, laid out as {kinds}"
+        )
     return songs
 
 

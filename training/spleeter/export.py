@@ -40,6 +40,7 @@ from engine.models.manifest import (
     read_manifest,
 )
 from engine.separation.plan import SegmentSpec
+from training.commands import plain_errors
 from training.runs import load_system, read_run
 from training.spleeter.card import CARD_NAME, model_card
 from training.spleeter.checkpoint import read_checkpoint
@@ -216,6 +217,7 @@ def _duet(tensors: Mapping[str, NDArray[np.float32]], rank: int) -> SpleeterDuet
     return SpleeterDuet(*(narrow_bottleneck(part, rank) for part in parts)).eval()
 
 
+@plain_errors("export")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.spleeter.export", description=__doc__)
