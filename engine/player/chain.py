@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -199,16 +200,27 @@ class RenderChain:
         is_counting = self._counts and block.step < self._step_of_start()
         if self._clicks is None or not (self._settings.has_click or is_counting) or not block.samples.shape[1]:
             return block.samples
-        frame = self._song.frame_at(block.step)
-        until = math.inf if self._settings.has_click else float(self._start)
-        return block.samples + self._clicks.render(frame, block.slope, block.samples.shape[1], until=until)
+        count = block.samples.shape[1]
+        steps = [block.step, *self._edges(block), block.step + block.slope * count]
+        places = [math.ceil((step - block.step) / block.slope) for step in steps[:-1]] + [count]
+        last = math.inf if self._settings.has_click else float(self._start)
+        clicks = []
+        for index, (step, stop) in enumerate(pairwise(steps)):
+            frame = self._song.frame_at(step)
+            until = min(last, frame + stop - step)
+            clicks.append(self._clicks.render(frame, block.slope, places[index + 1] - places[index], until=until))
+        return block.samples + np.concatenate(clicks)
+
+    def _edges(self, block: Stretched) -> list[float]:
+        """Steps inside ``block`` at which the song begins, or the loop begins again."""
+        stop = block.step + block.slope * block.samples.shape[1]
+        return [edge for edge in (self._step_of_start(), *self._song.loop_edges()) if block.step < edge < stop]
 
     def _note(self, block: Stretched, samples: Waveform) -> None:
         """Remember positions and levels of a block until its samples have come out of the last stage."""
         stop = block.step + block.slope * samples.shape[1]
         start = self._step_of_start()
-        edges = [edge for edge in (start, *self._song.loop_edges()) if block.step < edge < stop]
-        for step in (block.step, *edges) if samples.shape[1] else ():
+        for step in (block.step, *self._edges(block)) if samples.shape[1] else ():
             index = self._stretched + (step - block.step) / block.slope
             is_before = step < start
             frame = float(self._start) if is_before else self._song.frame_at(step)

@@ -390,6 +390,26 @@ def test_the_click_lies_on_the_beats():
     assert np.abs(extra[13_000:33_000]).max() < 1e-6
 
 
+@pytest.mark.parametrize("tempo", [1.0, 0.8])
+def test_in_a_loop_every_lap_has_its_own_beats_and_none_of_those_behind_it(tempo):
+    """A beat right after the loop's start clicks in every lap; one right behind its end never does."""
+    laps = []
+    for has_click in (False, True):
+        rig = Rig(make_song(3.0))
+        rig.player.set_beats(BeatGrid(RATE, 40_000.0, np.array([30_300.0, 50_200.0])))
+        rig.player.set_click(has_click)
+        rig.player.set_loop(30_000, 50_000)
+        rig.player.set_tempo(tempo)
+        rig.player.seek(30_000)
+        rig.player.play()
+        laps.append(rig.run(3.0))
+    extra = laps[1][0] - laps[0][0]
+    begins = np.flatnonzero(np.abs(extra) > 1e-3)
+    begins = begins[np.diff(begins, prepend=-RATE) > 1000]
+    assert len(begins) > 3
+    assert np.abs(np.diff(begins) - 20_000 / tempo).max() <= 2
+
+
 # --- meters, limiter, other devices
 
 
