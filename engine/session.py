@@ -83,9 +83,16 @@ class SplitSession:
         self._pace = _Pace()
 
     def start(self) -> None:
-        """Begin, or go on with, reading and separating. Returns at once; a second call does nothing."""
+        """Begin reading and separating, or go on with them after a cancel or a failure; while they run, do nothing.
+
+        Returns at once, unless work that was cancelled still has to end.
+        """
         if self._threads:
-            return
+            if not (self.is_cancelled or self.error):
+                return
+            self.wait()
+            self._threads, self._cancel, self.error = [], CancelToken(), None
+            self._pace = _Pace()
         works = [self._recheck] if self.store.is_complete else [self._read, *[self._separate] * _WORKERS]
         for number, work in enumerate(works):
             name = f"{work.__name__.strip('_')}-{number}"

@@ -135,6 +135,33 @@ def test_a_cancelled_run_goes_on_where_it_stopped(open_session, make_song):
     assert spies[1].calls == len(again.store.plan()) - done
 
 
+def test_a_cancelled_session_goes_on_while_its_store_is_read(open_session, make_song, monkeypatch):
+    monkeypatch.setattr("engine.session._WORKERS", 1)
+    spy = Spy()
+    session = open_session(make_song(seconds=120), load=lambda *_: spy)
+    stop = session.subscribe(lambda: session.cancel() if session.store.segments_done >= 2 else None)
+    run(session)
+    stop()
+    done, calls, mixture = session.store.segments_done, spy.calls, session.store.read_mixture(0, 1000)
+    assert session.is_cancelled
+    assert not session.is_complete
+    run(session)
+    assert session.is_complete
+    assert not session.is_cancelled
+    assert done >= 2
+    assert spy.calls - calls == len(session.store.plan()) - done
+    np.testing.assert_array_equal(session.store.read_mixture(0, 1000), mixture)
+
+
+def test_a_failed_session_can_be_started_again(open_session, make_song):
+    spy = Spy(fails_at=(0,))
+    session = run(open_session(make_song(), load=lambda *_: spy))
+    assert isinstance(session.error, DeviceError)
+    run(session)
+    assert session.error is None
+    assert session.is_complete
+
+
 def test_cancel_ends_a_running_inference(open_session, make_song):
     spy = Spy(gate=threading.Event())
     session = open_session(make_song(), load=lambda *_: spy)

@@ -15,6 +15,7 @@ from tests.vocalsplit_gui.conftest import MakeApp, write_song
 from tests.vocalsplit_gui.test_singing import wait_until_open, wait_until_split
 from vocalsplit_gui.shortcuts import Command
 from vocalsplit_gui.state.queue_state import ItemState
+from vocalsplit_gui.state.song_state import SplitPhase
 from vocalsplit_gui.views.export_dialog import ExportDialog
 from vocalsplit_gui.views.report_dialog import ReportDialog
 from vocalsplit_gui.wiring import Wiring
@@ -205,3 +206,16 @@ def test_closing_in_the_middle_of_an_export_asks_once(make_app: MakeApp, qtbot, 
     assert len(asked) == 2
     assert not app.runner.running()
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_song_whose_split_was_cancelled_goes_on_under_its_player(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
+    app = make_app(write_song(tmp_path / "a.wav", 300.0), export_place="beside")
+    qtbot.waitUntil(lambda: app.song.deck is not None, timeout=20_000)
+    deck = app.song.deck
+    app.window.song.header.cancel_requested.emit()
+    qtbot.waitUntil(lambda: app.song.state.phase == SplitPhase.CANCELLED)
+    open_dialog(qtbot, app).export_button.click()
+    wait_for_report(qtbot, app)
+    wait_until_split(qtbot, app)
+    assert app.song.deck is deck
+    assert deck.session.store.read_mixture(0, 100).any()

@@ -14,7 +14,7 @@ from engine.session import SplitSession
 @dataclass
 class _Lease:
     session: SplitSession
-    users: int = 1
+    users: int = 0
 
 
 class SessionPool:
@@ -29,7 +29,7 @@ class SessionPool:
     def acquire(self, path: Path) -> SplitSession:
         """The song's session, started; give it back with :meth:`release`.
 
-        One that was cancelled or failed makes way for a new one, which goes on where it stood.
+        One that was cancelled or failed goes on where it stood, for all who have it.
 
         Raises:
             VocalSplitError: If the song cannot be opened.
@@ -39,16 +39,14 @@ class SessionPool:
             if self._is_closed:
                 raise Cancelled
             lease = self._leases.get(path)
-            if lease is not None and not (lease.session.is_cancelled or lease.session.error):
-                lease.users += 1
-                return lease.session
-            if lease is not None:
-                lease.session.close()
-            session = self._open_session(path)
-            self._leases[path] = _Lease(session)
+            if lease is None:
+                lease = self._leases[path] = _Lease(self._open_session(path))
+            lease.users += 1
             if not self._is_closed:
-                session.start()
-            return session
+                lease.session.start()
+            if self._is_closed:
+                lease.session.cancel()
+            return lease.session
 
     def release(self, session: SplitSession) -> None:
         """Done with ``session``; the last one closes it."""

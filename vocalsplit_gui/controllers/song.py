@@ -60,16 +60,20 @@ class SongController(QObject):
         self.state = SongState()
         self._timer = QTimer(self)
         self._timer.setInterval(_FOLLOW_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._follow)
 
     def open(self, request: OpenRequest) -> None:
         """Open a song instead of the one that is open."""
-        self.close()
+        before = self._let_go()
+        is_same = before is not None and before.path == request.path
+        if before is not None and not is_same:
+            self._close_soon(before)
         self._set(SongState(request.item_id, request.path, phase=SplitPhase.OPENING))
         self._opening = self._runner.start(
             Job(
                 "open song",
-                lambda _: self._open(request),
+                lambda _: self._open(request, before if is_same else None),
                 lambda deck: self._on_opened(deck, request),
                 lambda error: self._on_failed(request.item_id, error),
                 self._close_soon,
@@ -78,17 +82,8 @@ class SongController(QObject):
 
     def close(self) -> None:
         """Close the song, or stop opening it."""
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-        deck, self.deck = self.deck, None
-        self._timer.stop()
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+        deck = self._let_go()
         if deck is not None:
-            deck.player.pause()
-            self.closed.emit()
             self._close_soon(deck)
         self._set(SongState())
 
@@ -96,7 +91,7 @@ class SongController(QObject):
         """Stop splitting; what is there stays and can be heard."""
         if self.deck is not None:
             self.deck.session.cancel()
-            self._has_news.set()
+            self._on_news()
 
     def take_analysis(self, deck: Deck, analysis: Analysis) -> None:
         """Key and tempo were found."""
@@ -120,10 +115,27 @@ class SongController(QObject):
         for deck in decks:
             close_deck(deck, self._pool)
 
+    def _let_go(self) -> Deck | None:
+        """Have no song any more; what is left to close is returned."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        deck, self.deck = self.deck, None
+        self._timer.stop()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        if deck is not None:
+            deck.player.pause()
+            self.closed.emit()
+        return deck
+
     def _close_soon(self, deck: Deck) -> None:
         self._runner.start(Job("close song", lambda _: self._close(deck)))
 
-    def _open(self, request: OpenRequest) -> Deck:
+    def _open(self, request: OpenRequest, before: Deck | None) -> Deck:
+        if before is not None:  # the same song: only once its store is given back can another session go on with it
+            self._close(before)
         deck = open_deck(request.path, self._pool, self._make_device, request.mixer, request.volume_db)
         with self._alive_lock:
             self._alive.add(deck)
@@ -156,15 +168,20 @@ class SongController(QObject):
             )
         )
         self.opened.emit(deck, request)
-        self._unsubscribe = session.subscribe(self._has_news.set)
+        self._unsubscribe = session.subscribe(self._on_news)
         self._has_news.set()
         self._follow()
-        self._timer.start()
 
     def _on_failed(self, item_id: int, error: Exception) -> None:
         self._opening = None
         self._set(replace(self.state, phase=SplitPhase.FAILED, error=error))
         self.failed.emit(item_id, error)
+
+    def _on_news(self) -> None:
+        """The session did something; called in any thread."""
+        if not self._has_news.is_set():
+            self._has_news.set()
+            self._runner.post(self._timer.start)
 
     def _follow(self) -> None:
         """Take over what the session did since the last time."""
@@ -178,7 +195,6 @@ class SongController(QObject):
         if self.state.phase == SplitPhase.FAILED and before.phase != SplitPhase.FAILED:
             self.failed.emit(self.state.item_id, self.state.error)
         if has_ended:
-            self._timer.stop()
             self._runner.start(Job("give back memory", lambda _: give_back_memory()))
 
     def _set(self, state: SongState) -> None:

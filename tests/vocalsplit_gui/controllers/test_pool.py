@@ -15,7 +15,7 @@ class FakeSession:
     is_cancelled = is_started = is_closed = False
 
     def start(self) -> None:
-        self.is_started = True
+        self.is_started, self.is_cancelled = True, False
 
     def cancel(self) -> None:
         self.is_cancelled = True
@@ -34,12 +34,15 @@ def test_the_last_one_closes_the_session() -> None:
     assert first.is_closed
 
 
-def test_a_cancelled_session_makes_way_for_a_new_one() -> None:
+def test_a_cancelled_session_goes_on_and_is_closed_for_nobody_who_has_it() -> None:
     pool = SessionPool(lambda _path: FakeSession())  # type: ignore[arg-type, return-value]
     first = pool.acquire(Path("a.wav"))
     first.cancel()
-    assert pool.acquire(Path("a.wav")) is not first
-    assert first.is_closed
+    again = pool.acquire(Path("a.wav"))
+    assert again is first
+    assert not first.is_cancelled
+    pool.release(again)
+    assert not first.is_closed
 
 
 def test_nothing_begins_once_the_app_ends() -> None:
