@@ -41,7 +41,8 @@ class Feeder:
         output: Where the sound goes; it is started.
         settings: What the user set.
         place: Frame to begin at.
-        ahead_s: Seconds to render ahead of the output; half of it where key or tempo are changed.
+        ahead_s: Seconds to render ahead of the output; half of it where key or tempo of a song are changed that is
+            wholly split.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Feeder:
         self._counts_in = 0
         self._ahead = round(ahead_s * self._rate)
         self._known_underruns = 0
+        self._is_split = False
         output.start(self.pump)
 
     @property
@@ -155,7 +157,8 @@ class Feeder:
         if self.pump.underruns > self._known_underruns:
             self._known_underruns = self.pump.underruns
             self._ahead = max(self._ahead, min(round(LONGEST_AHEAD_S * self._rate), self._ahead * 3 // 2))
-        ahead = self._ahead if self._settings.varispeed.is_neutral else self._ahead // 2
+        is_dear = self._is_split and not self._settings.varispeed.is_neutral
+        ahead = self._ahead // 2 if is_dear else self._ahead
         most = 3 * self._ring.capacity // 4 - self._block - round(_SAFETY_S * self._rate)
         return min(max(ahead, 2 * self._block), most)
 
@@ -270,6 +273,8 @@ class Feeder:
         at = max(self._ring.written, self._ring.read)
         self._note([rendered], at)
         self._ring.replace(at, rendered.samples)
+        if not self._is_split:
+            self._is_split = self._reader.is_decoded and self._reader.is_ready(0, self._reader.frames)
 
     def _note(self, blocks: list[Rendered], at: int) -> None:
         """Put positions and levels of ``blocks`` on the map before their samples can be played."""

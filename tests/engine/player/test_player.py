@@ -498,6 +498,20 @@ def test_an_underrun_is_counted_and_the_feeder_then_works_further_ahead():
     assert pump.ring.fill > 1.3 * before
 
 
+def test_in_another_key_the_feeder_works_as_far_ahead_as_ever_until_the_song_is_split():
+    """Beside a split the sound needs its reserve; afterwards half of it lets a fader be heard sooner."""
+    store = make_song(8.0)
+    store.ready = [(0, 6 * RATE)]
+    rig = Rig(store)
+    rig.player.set_key(2)
+    rig.play(1.0)
+    beside = rig.player._feeder.pump.ring.fill
+    store.ready = None
+    rig.run(1.0)
+    assert rig.player._feeder.pump.ring.fill < 0.7 * beside
+    assert beside > 0.28 * RATE
+
+
 def strongest(samples, rate=RATE):
     power = np.abs(np.fft.rfft(samples * np.blackman(len(samples))))
     return np.argmax(power) * rate / len(samples)
