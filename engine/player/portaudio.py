@@ -1,9 +1,10 @@
 """The sound card, through PortAudio: the only module that knows sounddevice.
 
 What PortAudio does not tell: a suspended or unplugged device often just stops calling back. So a stream counts as lost
-when it finished by itself, when it reports an error, or when no callback came for half a second. PortAudio lists
-devices only when it starts, and it may be started anew only while no stream is open. A fresh stream may take its
-first buffers and then nothing for up to two seconds (PulseAudio, when its sink was idle), so it gets longer.
+when it finished by itself, when it reports an error, when no callback came for half a second, or when callbacks race
+for five. PortAudio lists devices only when it starts, and it may be started anew only while no stream is open. A fresh
+stream may take its first buffers and then nothing for up to two seconds (PulseAudio, when its sink was idle), so it
+gets longer.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ class SoundCardOutput:
         """Look whether the device is still there; to be called every 0.1 s. False where it is lost.
 
         Lost is a stream without a callback for half a second and for five looks: where the whole process got no
-        time to run, the looks were missing too.
+        time to run, the looks were missing too. And one that takes its buffers at any speed and does not stop doing so.
         """
         now = time.perf_counter()
         if self._callbacks != self._seen_callbacks:
@@ -152,7 +153,7 @@ class SoundCardOutput:
         self._quiet_looks += 1
         limit_s = _LOST_WHILE_SETTLING_S if now - self._opened_s < _SETTLING_S else LOST_AFTER_S
         is_quiet = self._quiet_looks > limit_s / WATCH_S and now - self._quiet_since_s > limit_s
-        return not (self._is_finished or is_quiet)
+        return not (self._is_finished or is_quiet or self._steadiness.is_beyond_help)
 
     def close(self) -> None:
         """Close the stream, also one whose device is gone."""

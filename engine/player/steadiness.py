@@ -22,13 +22,18 @@ class Steadiness:
         self._gap_s = self._last_s = now_s
         self._unrest_s = 0.0
         self._is_steady = False
-        self._is_never_steady = False
+        self._was_steady = self._is_never_steady = False
+
+    @property
+    def is_beyond_help(self) -> bool:
+        """True where a stream that was steady once has not been so for long: only a new one will be."""
+        return self._was_steady and not self._is_steady and self._unrest_s > LONGEST_UNREST_S
 
     def note(self, now_s: float, *, comes_after_gap: bool) -> bool:
         """Take note of a buffer that is asked for; returns whether the stream is steady.
 
-        A single gap does not make it unsteady, a second one soon after it does. A stream that is unsteady for long
-        counts as steady ever after: its device says so of every buffer.
+        A single gap does not make it unsteady, a second one soon after it does. A stream that is unsteady for long from
+        the beginning counts as steady ever after: its device says so of every buffer.
         """
         if self._is_never_steady:
             return True
@@ -41,6 +46,7 @@ class Steadiness:
             # Where the process itself was stopped, that time is none of the stream's.
             self._unrest_s += min(now_s - self._last_s, CALM_S)
             self._is_steady = not comes_after_gap and since_gap_s >= CALM_S
-            self._is_never_steady = self._unrest_s > LONGEST_UNREST_S
+            self._was_steady = self._was_steady or self._is_steady
+            self._is_never_steady = self._unrest_s > LONGEST_UNREST_S and not self._was_steady
         self._last_s = now_s
         return self._is_steady or self._is_never_steady

@@ -166,6 +166,19 @@ def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monk
     assert looks.index(False) in (65, 66)
 
 
+def test_a_stream_is_lost_when_it_races_for_long(portaudio, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(steadiness, "CALM_S", 0.1)
+    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
+    output = SoundSystem().open(None, RATE)
+    looks = []
+    for tick in range(700):
+        now += 0.01
+        portaudio.streams[0].call(underflow=tick > 50)
+        looks.append(output.look())
+    assert looks.index(False) == pytest.approx(550, abs=5)
+
+
 def test_a_fresh_stream_gets_longer(portaudio, monkeypatch):
     now = 100.0
     monkeypatch.setattr(edge, "WATCH_S", 0.1)

@@ -34,6 +34,17 @@ def test_a_stream_that_reports_a_gap_at_every_buffer_is_played_to_all_the_same()
     assert all(is_steady[first:])
 
 
+def test_a_stream_that_was_steady_once_and_races_for_long_is_beyond_help():
+    """After a machine's sleep, ALSA over PulseAudio took a minute of sound too fast, each buffer after a gap."""
+    steadiness = Steadiness(100.0)
+    verdicts = []
+    for index, gap in enumerate([False] * 30 + [True] * 1000):
+        is_steady = steadiness.note(100.0 + (index + 1) * STEP_S, comes_after_gap=gap)
+        verdicts.append((is_steady, steadiness.is_beyond_help))
+    assert (False, True) not in verdicts[: 30 + round(LONGEST_UNREST_S / STEP_S)]
+    assert set(verdicts[40 + round(LONGEST_UNREST_S / STEP_S) :]) == {(False, True)}
+
+
 def test_time_in_which_the_process_was_stopped_is_not_unrest():
     steadiness = Steadiness(100.0)
     assert not steadiness.note(100.01, comes_after_gap=True)
