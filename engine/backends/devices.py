@@ -96,7 +96,7 @@ def check_device(name: str) -> None:
     """Hold that a device can be used; raises DeviceError with the reason where it cannot."""
     known = {device.name: device for device in list_devices()}
     if name not in known:
-        raise DeviceError(name, DeviceFault.NOT_THERE)
+        raise DeviceError(name, DeviceFault.NOT_THERE, ", ".join(known))
     if error := known[name].error:
         raise error
 
