@@ -49,12 +49,11 @@ class _Run:
 
 def run(options: argparse.Namespace) -> int:
     """Split all songs; a song that fails does not stop the others. Returns the exit status."""
-    if options.name is not None:
-        try:
-            check_template(options.name)
-        except VocalSplitError as error:
-            print(sentence(error), file=sys.stderr)
-            return 2
+    try:
+        _check_usage(options)
+    except VocalSplitError as error:
+        print(sentence(error), file=sys.stderr)
+        return 2
     cancel = CancelToken()
     models = _SharedModels()
     call = _Run(options, StoreCache(options.cache), cancel, models.load)
@@ -69,6 +68,16 @@ def run(options: argparse.Namespace) -> int:
     if received:
         return 128 + received[0]
     return int(failed)
+
+
+def _check_usage(options: argparse.Namespace) -> None:
+    """Refuse, before any work, what would fail for every song."""
+    if options.name is not None:
+        check_template(options.name)
+    if options.device not in ("auto", "cpu"):
+        from engine.backends.devices import check_device  # noqa: PLC0415
+
+        check_device(options.device)
 
 
 def _try_song(song: Path | VocalSplitError, call: _Run) -> bool:

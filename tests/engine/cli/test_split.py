@@ -194,7 +194,14 @@ def test_one_stem_alone(split, make_song, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "options", [["--stems", "vocals,"], ["--name", "{title}"], ["--format", "aiff"], ["--skip", "--overwrite"]]
+    "options",
+    [
+        ["--stems", "vocals,"],
+        ["--name", "{title}"],
+        ["--format", "aiff"],
+        ["--skip", "--overwrite"],
+        ["--device", "abacus"],
+    ],
 )
 def test_wrong_usage_ends_with_two(split, make_song, options):
     try:
