@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from engine.cancel import CancelToken
 from engine.models import identity, load, registry
@@ -89,3 +90,16 @@ def test_the_instrumental_is_exported_beside_the_stems(make_app: MakeApp, qtbot,
 )
 def test_the_instrumental_is_offered_where_there_are_vocals(stems: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert derive_exportable(stems) == expected
+
+
+def test_the_model_that_ships_can_be_chosen_in_the_settings(make_app: MakeApp, qtbot) -> None:
+    app = make_app()
+    app.dialogs.show_settings()
+    dialog = app.dialogs.opened("settings")
+    combo = next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "Model")
+    qtbot.waitUntil(lambda: combo.findData("spleeter-quartet") >= 0)
+    assert app.settings.model_id != "spleeter-quartet"
+    combo.setCurrentIndex(combo.findData("spleeter-quartet"))
+    combo.activated.emit(combo.currentIndex())
+    assert app.settings.model_id == "spleeter-quartet"
+    dialog.reject()

@@ -57,6 +57,23 @@ def test_what_ships_has_the_protocol_s_shape(model, song):
     assert model.sha256 == find_model().sha256
 
 
+def test_four_stems_add_up_and_the_voice_is_the_default_s(model, song):
+    four = load_model("spleeter-quartet", device="cpu")
+    try:
+        heard = span(song, 0, model.segment.length)
+        first = (model.segment.length - four.segment.length) // 2
+        heard_by_four = heard[:, first : first + four.segment.length]
+        stems = four.estimate(heard_by_four)
+    finally:
+        four.close()
+    inside = slice(four.segment.context, -four.segment.context)
+    np.testing.assert_allclose(stems.sum(axis=0)[:, inside], heard_by_four[:, inside], atol=1e-6)
+    voice = model.estimate(heard)[0, :, first : first + four.segment.length][:, inside]
+    assert ratio_db(voice, voice - stems[0][:, inside]) > 80
+    assert four.targets == ("vocals", "drums", "bass", "other")
+    assert all(ratio_db(heard_by_four[:, inside], stem[:, inside]) < 30 for stem in stems)
+
+
 def test_segments_equal_one_shot(model, song):
     """Invariant 4: at least 50 dB. A smaller context breaks this first."""
     spec = model.segment

@@ -29,6 +29,13 @@ def test_every_shipped_model_says_whose_it_is_and_fits():
         assert (manifest.folder / "README.md").is_file()
 
 
+def test_the_files_of_every_shipped_model_are_those_that_it_names():
+    for manifest in list_models().models:
+        if manifest.folder is not None and manifest.folder.parent == resource_path("models"):
+            assert [len(content) for content in read_files(manifest)] == [file.size_bytes for file in manifest.files]
+            assert manifest.size_bytes <= 25_000_000
+
+
 def test_the_default_model_takes_at_most_ten_megabytes():
     folder = resource_path("models", DEFAULT_MODEL)
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 10_000_000

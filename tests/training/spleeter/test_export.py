@@ -102,7 +102,7 @@ def test_tuned_weights_say_what_they_were_tuned_on(network, tmp_path):
     assert "not trained further" not in card
 
 
-@pytest.mark.parametrize("model_id", ["spleeter-tuned", "spleeter-vocals", "spleeter-duet"])
+@pytest.mark.parametrize("model_id", ["spleeter-tuned", "spleeter-vocals", "spleeter-duet", "spleeter-quartet"])
 def test_the_card_that_ships_is_the_one_that_is_made(model_id):
     manifest = find_model(model_id)
     card = (manifest.folder / "README.md").read_text(encoding="utf-8")
