@@ -91,7 +91,7 @@ def _target(link: Entry) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(link[0]), link[1]))
 
 
-# Comes with the wheel; here its 14 MB would be most of what is left below 90.
+# Comes with the wheel; here its 14 MB would not fit below 90 and 300.
 _MODELS_LEFT_OUT = {"spleeter-duet"}
 
 
