@@ -38,7 +38,8 @@ def _add_split(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     split.add_argument("songs", nargs="+", metavar="SONG", help="audio files, folders, or patterns such as '*.mp3'")
     split.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: Music folder/VocalSplit/<song>")
     split.add_argument("-r", "--recursive", action="store_true", help="also take the folders inside folders")
-    split.add_argument("--stems", type=_stems, default=(), metavar="A,B", help="vocals,instrumental (default: all)")
+    stems_help = "such as vocals,instrumental (default: all of the model's)"
+    split.add_argument("--stems", type=_stems, default=(), metavar="A,B", help=stems_help)
     split.add_argument("--format", choices=KINDS, default="wav", dest="kind")
     split.add_argument("--depth", choices=DEPTHS, default="source", help="bits of WAV and FLAC (default: the song's)")
     split.add_argument("--name", metavar="TEMPLATE", help="such as '{artist} - {title} ({stem})'")
