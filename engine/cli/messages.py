@@ -41,7 +41,7 @@ MODEL = {
     ModelFault.NOT_TRUSTED: "The model {model_id} could run code of its own and was not opened ({detail}). Use .onnx.",
 }
 OUTPUT = {
-    OutputFault.EXISTS: "{path} is there already. Use --overwrite to replace it or --skip to leave it.",
+    OutputFault.EXISTS: "{path} is there already. Choose another name, or move that file away.",
     OutputFault.NOT_WRITABLE: "{path} may not be written. Choose another folder with -o.",
     OutputFault.NOT_A_FOLDER: "{path}: a file is in the way. Choose another folder with -o.",
     OutputFault.DISK_FULL: "{path}: the disk is full ({needed} needed, {free} free). Make room or use -o.",
@@ -63,6 +63,7 @@ DEVICE = {
 NO_SOUND_CARD = "There is no sound card: the song plays in silence. Connect one, and it will be heard."
 SOUND_OUTPUTS = "Sound goes to one of these (play --output-device NAME):"
 NO_SOUND_OUTPUTS = "There is no sound card."
+NO_BEAT = "No beat was found in this song: there will be no clicks."
 SOUND_CARD_LOST = "The sound card is gone: the song goes on in silence, and is heard again when one is there."
 SOUND_CARD_BACK = "The song is heard through {name} now."
 DEVICE_ASKED = "It was asked for."

@@ -14,6 +14,7 @@ from engine.cancel import Cancelled, CancelToken
 from engine.cli.beats import find_beats
 from engine.cli.keys import Keys
 from engine.cli.messages import (
+    NO_BEAT,
     NO_SOUND_CARD,
     SOUND_CARD_BACK,
     SOUND_CARD_LOST,
@@ -28,6 +29,8 @@ from engine.cli.status import StatusLine
 from engine.errors import DeviceError, DeviceFault, ParameterError, VocalSplitError
 from engine.player import Player, PlayerState, SilentDevice, SimulatedDevice, SoundCard, SoundSystem
 from engine.player.outputs import SILENT, OutputDevice
+from engine.player.songstream import SHORTEST_LOOP_S
+from engine.player.varispeed import HIGHEST_KEY, HIGHEST_TEMPO, LOWEST_KEY, LOWEST_TEMPO
 from engine.render import render_mix
 from engine.session import SplitSession
 from engine.store.cache import StoreCache
@@ -52,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _play(options: argparse.Namespace, cancel: CancelToken) -> None:
+    _check(options)
     device = _make_device(options)
     cache = StoreCache(options.cache)
     with ExitStack() as stack:
@@ -68,6 +72,18 @@ def _play(options: argparse.Namespace, cancel: CancelToken) -> None:
             _run_simulated(player, session, device, cancel)
         else:
             _run(player, session, cancel)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse what cannot be, in the units in which it was asked for."""
+    if not LOWEST_KEY <= options.key <= HIGHEST_KEY:
+        raise ParameterError(f"--key {options.key:g} must lie between {LOWEST_KEY:g} and {HIGHEST_KEY:g} semitones")
+    if not LOWEST_TEMPO <= options.tempo / 100.0 <= HIGHEST_TEMPO:
+        lowest, highest = 100.0 * LOWEST_TEMPO, 100.0 * HIGHEST_TEMPO
+        raise ParameterError(f"--tempo {options.tempo:g} must lie between {lowest:g} and {highest:g} percent")
+    if options.loop is not None and options.loop[1] - options.loop[0] < SHORTEST_LOOP_S:
+        edges = f"{options.loop[0]:g} {options.loop[1]:g}"
+        raise ParameterError(f"--loop {edges}: the end must come {SHORTEST_LOOP_S:g} s or more after the start")
 
 
 def _make_device(options: argparse.Namespace) -> OutputDevice:
@@ -91,11 +107,32 @@ def _set_up(player: Player, session: SplitSession, options: argparse.Namespace, 
     if options.loop is not None:
         player.set_loop(round(options.loop[0] * rate), round(options.loop[1] * rate))
     start_s = options.start_s if options.start_s is not None else (options.loop or [0.0])[0]
+    _wait_for_place(session, start_s, cancel)
     player.seek(round(start_s * rate))
     if options.click or options.count_in:
-        player.set_beats(find_beats(session, cancel))
+        beats = find_beats(session, cancel)
+        if beats is None:
+            print(NO_BEAT, file=sys.stderr)
+        player.set_beats(beats)
         player.set_click(options.click)
         player.set_count_in(options.count_in)
+
+
+def _wait_for_place(session: SplitSession, start_s: float, cancel: CancelToken) -> None:
+    """Wait until the song is read to ``start_s``: nothing could be heard from there before.
+
+    Raises:
+        ParameterError: If the song is shorter.
+    """
+    store = session.store
+    start = round(start_s * store.header.sample_rate)
+    while start >= store.frames and start > 0:
+        cancel.raise_if_cancelled()
+        if store.is_decoded:
+            end = readable_time(store.frames / store.header.sample_rate)
+            raise ParameterError(f"the place {readable_time(start_s)} must lie before the song's end, {end}")
+        session.wait_until(lambda: store.frames > start or store.is_decoded or cancel.is_cancelled, _REFRESH_S)
+        _raise_failure(session)
 
 
 def _run(player: Player, session: SplitSession, cancel: CancelToken) -> None:

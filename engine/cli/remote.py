@@ -35,6 +35,7 @@ class Remote:
             "shift+left": lambda: self._seek_by(-_LONG_STEP_S),
             "shift+right": lambda: self._seek_by(_LONG_STEP_S),
             "home": lambda: self._player.seek(0),
+            "end": self._go_to_end,
             "up": lambda: self._player.set_master_db(self._player.mix.master_db + _LEVEL_STEP_DB),
             "down": lambda: self._player.set_master_db(self._player.mix.master_db - _LEVEL_STEP_DB),
             "v": lambda: self._player.set_vocals_off(not self._player.mix.is_vocals_off),
@@ -66,6 +67,9 @@ class Remote:
 
     def _seek_by(self, seconds: float) -> None:
         self._player.seek(self._player.position + round(seconds * self._player.sample_rate))
+
+    def _go_to_end(self) -> None:
+        self._player.seek(self._player.frames - round(_STEP_S * self._player.sample_rate))
 
     def _mark_start(self) -> None:
         self._loop_start = self._player.position

@@ -9,10 +9,12 @@ from typing import Self
 
 from engine.cli.messages import printable, readable_time
 from engine.player import Player, PlayerState
+from engine.progress import Stage
 from engine.session import SplitSession
 
 _PLAIN_EVERY_S = 10.0
 _WORDS = {PlayerState.PLAYING: "Playing", PlayerState.PAUSED: "Paused", PlayerState.BUFFERING: "Waiting for the split"}
+_STAGES = {Stage.READING: "read", Stage.SPLITTING: "split"}
 
 
 class StatusLine:
@@ -86,7 +88,7 @@ class StatusLine:
             edges = (readable_time(edge / player.sample_rate) for edge in (player.loop.start, player.loop.stop))
             parts.append(f"loop {'-'.join(edges)}")
         if not self._session.is_complete:
-            parts.append(f"split {progress.fraction:.0%}")
+            parts.append(f"{_STAGES[progress.stage]} {progress.fraction:.0%}")
         if player.underruns:
             parts.append(f"{player.underruns} gaps")
         return ", ".join(parts)

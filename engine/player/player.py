@@ -232,6 +232,11 @@ class Player:
         return PlayerState.BUFFERING if is_waiting else PlayerState.PLAYING
 
     @property
+    def frames(self) -> int:
+        """Frames of the song that are read by now."""
+        return self._store.frames
+
+    @property
     def position(self) -> int:
         """Frame that is heard now: the latency of the output is taken off."""
         feeder, target = self._feeder, self._seek_target

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.errors import ParameterError
 
-_LOWEST_KEY, _HIGHEST_KEY = -12.0, 12.0
-_LOWEST_TEMPO, _HIGHEST_TEMPO = 0.5, 2.0
+LOWEST_KEY, HIGHEST_KEY = -12.0, 12.0
+LOWEST_TEMPO, HIGHEST_TEMPO = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Varispeed:
     tempo: float = 1.0
 
     def __post_init__(self) -> None:
-        if not _LOWEST_KEY <= self.key <= _HIGHEST_KEY:
-            raise ParameterError(f"key={self.key} must lie in [{_LOWEST_KEY:g}, {_HIGHEST_KEY:g}]")
-        if not _LOWEST_TEMPO <= self.tempo <= _HIGHEST_TEMPO:
-            raise ParameterError(f"tempo={self.tempo} must lie in [{_LOWEST_TEMPO}, {_HIGHEST_TEMPO}]")
+        if not LOWEST_KEY <= self.key <= HIGHEST_KEY:
+            raise ParameterError(f"key={self.key} must lie in [{LOWEST_KEY:g}, {HIGHEST_KEY:g}]")
+        if not LOWEST_TEMPO <= self.tempo <= HIGHEST_TEMPO:
+            raise ParameterError(f"tempo={self.tempo} must lie in [{LOWEST_TEMPO}, {HIGHEST_TEMPO}]")
 
     @property
     def is_neutral(self) -> bool:

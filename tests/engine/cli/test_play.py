@@ -81,13 +81,25 @@ def test_click_and_count_in(play, make_song):
     assert play(make_song(seconds=6.0), "--no-sound", "--click", "--count-in", "4")[0] == 0
 
 
+def test_a_song_without_a_beat_is_said_to_have_none(play, make_song):
+    assert "No beat" in play(make_song(seconds=2.0), "--no-sound", "--count-in", "4")[2]
+
+
 @pytest.mark.parametrize(
-    "options", [("--key", "13"), ("--tempo", "10"), ("--loop", "3", "2"), ("--loop", "1", "1.001")]
+    ("options", "said"),
+    [
+        (("--key", "13"), "--key 13 must lie between -12 and 12 semitones"),
+        (("--tempo", "10"), "--tempo 10 must lie between 50 and 200 percent"),
+        (("--loop", "3", "2"), "--loop 3 2: the end must come 0.05 s or more after the start"),
+        (("--loop", "1", "1.001"), "--loop 1 1.001: the end must come 0.05 s or more after the start"),
+        (("--from", "1:00"), "the place 1:00 must lie before the song's end, 0:03"),
+        (("--loop", "1:00", "1:10"), "the place 1:00 must lie before the song's end, 0:03"),
+    ],
 )
-def test_a_value_out_of_bounds_is_refused(play, make_song, options):
-    status, _, err = play(make_song(), "--no-sound", *options)
+def test_a_value_out_of_bounds_is_refused(play, make_song, options, said):
+    status, _, err = play(make_song(seconds=3.0), "--no-sound", *options)
     assert status == 2
-    assert "must" in err
+    assert said in err
 
 
 def test_a_song_that_is_none_gets_its_sentence(play, tmp_path):

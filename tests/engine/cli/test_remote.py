@@ -50,7 +50,9 @@ def test_space_pauses_and_goes_on(rig):
     assert not rig.remote.is_paused
 
 
-@pytest.mark.parametrize(("key", "seconds"), [("left", 5), ("right", 15), ("shift+right", 25), ("home", 0)])
+@pytest.mark.parametrize(
+    ("key", "seconds"), [("left", 5), ("right", 15), ("shift+right", 25), ("home", 0), ("end", 25)]
+)
 def test_arrows_seek(rig, key, seconds):
     rig.press(key)
     assert rig.player.position / RATE == pytest.approx(seconds, abs=0.15)
