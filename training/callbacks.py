@@ -108,7 +108,7 @@ class RunRecord(Checkpoint):
                 save_weights(self.folder, module.final_state())
             update_run(self.folder, {"steps": row["step"], "epochs": trainer.current_epoch + 1, **self._times()})
         path = self.folder / CHECKPOINT_FILE
-        trainer.save_checkpoint(path.with_suffix(".part"))
+        trainer.save_checkpoint(path.with_suffix(".part"), weights_only=False)
         if trainer.is_global_zero:
             path.with_suffix(".part").replace(path)
 

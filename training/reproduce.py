@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lightning.pytorch.utilities import rank_zero_only
 
 from engine.errors import ParameterError, VocalSplitError
 from engine.models.manifest import MANIFEST_NAME
@@ -117,11 +118,12 @@ def train_stage(name: str, options: argparse.Namespace) -> None:
         minutes=options.minutes,
         cpu_minutes=options.cpu_minutes,
         accelerator=options.accelerator,
+        devices=options.devices,
         workers=options.workers,
         has_progress=not options.quiet,
     )
     train(prepared_config(name, options), run_folder(name, options), settings)
-    print(f"{name}: trained, {read_run(run_folder(name, options))}", flush=True)
+    rank_zero_only(print)(f"{name}: trained, {read_run(run_folder(name, options))}", flush=True)
 
 
 def evaluate_stage(name: str, options: argparse.Namespace) -> None:
@@ -214,13 +216,15 @@ def export_stage(name: str, options: argparse.Namespace) -> None:
 def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
     """Run the asked-for stages for some configurations, one stage of all before the next.
 
+    Where several devices train, each has a process that runs this; all but the first only train.
+
     Returns:
         A line for each configuration that could not be done.
     """
     steps = dict(zip(STAGES, (train_stage, evaluate_stage, report_stage, export_stage, speed_stage), strict=True))
     for_all = {"evaluate": evaluate_classical, "speed": speed_classical}
     failures: dict[str, str] = {}
-    for stage in options.stages:
+    for stage in options.stages if is_first_process() else {"train"} & set(options.stages):
         if stage in for_all and options.table:
             for_all[stage](options)
         for name in names:
@@ -232,6 +236,11 @@ def reproduce(names: Sequence[str], options: argparse.Namespace) -> list[str]:
                 failures[name] = f"{name}: {error}"
                 print(failures[name], flush=True)
     return list(failures.values())
+
+
+def is_first_process() -> bool:
+    """Whether this is the only process, or the first of those that Lightning starts for several devices."""
+    return rank_zero_only(lambda: True, default=False)()
 
 
 def _data(
@@ -294,6 +303,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--threads", type=int, default=0, help="threads of torch (all)")
     parser.add_argument("--workers", type=int, default=0, help="processes that make examples")
     parser.add_argument("--accelerator", default="auto")
+    parser.add_argument("--devices", type=int, default=0, help="number of devices to train on (all)")
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     options = parser.parse_args(arguments)
     options.stages = options.stages or (TABLE_STAGES if options.table else FULL_STAGES)
@@ -314,7 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         names = [name for name in names if name not in NEEDS_PUBLISHED_WEIGHTS]
         print(f"left out without --published: {', '.join(NEEDS_PUBLISHED_WEIGHTS)}", flush=True)
     failures = reproduce(names, options)
-    if options.table:
+    if options.table and is_first_process():
         print(table_text(Path(options.runs), TABLE_ORDER, VARIANTS))
         print(masks_text(Path(options.runs), TABLE_ORDER))
     return 1 if failures else 0

@@ -185,6 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         minutes=options.minutes,
         cpu_minutes=options.cpu_minutes,
         accelerator=options.accelerator,
+        devices=1,
         workers=options.workers,
         loggers=(),
         has_progress=False,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +75,28 @@ def test_stages_run_once_and_leave_their_results(options, tiny, tmp_path, capsys
     assert reproduce.reproduce(["mel-unet"], chosen) == []
     assert [path.stat().st_mtime_ns for path in results] == before
     assert "exported" in capsys.readouterr().out
+
+
+def test_of_several_processes_the_first_one_alone_evaluates(songs, tmp_path):
+    """By the command line, as on several GPUs."""
+    places = ("--data", str(songs), "--cache", str(tmp_path / "cache"), "--runs", str(tmp_path / "runs"))
+    small = {**TINY, "network.widths": [4], "network.kernel": 5}
+    del small["network"]
+    changes = [part for name, value in small.items() for part in ("--set", f"{name}={value}")]
+    devices = ("--accelerator", "cpu", "--devices", "2", "--threads", "1")
+    few = ("--quiet", "--stages", "train", "evaluate", "--seconds", "1", "--tracks", "1")
+    ended = subprocess.run(
+        [sys.executable, "-m", "training.reproduce", "--system", "conv1d", *places, *changes, *devices, *few],
+        cwd=Path(__file__).parents[2],
+        timeout=100,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert (ended.stdout.count("conv1d: trained"), ended.stdout.count("conv1d: evaluated")) == (1, 1)
+    run = tmp_path / "runs" / "full" / "conv1d"
+    assert json.loads((run / "evaluation.json").read_text(encoding="utf-8"))["settings"]["tracks"] == 1
 
 
 def test_untrained_system_is_named_not_evaluated(options):
