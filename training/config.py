@@ -81,7 +81,8 @@ class DataConfig:
         channels: 1 or 2.
         segment_s: Length of one example in seconds.
         split: ``train``, ``validation`` or ``test``.
-        examples: Examples in one epoch; 0 means as many as it takes to hear each song once.
+        examples: Examples in one epoch; 0 means as many as hold all of the songs' music, so that an epoch is what the
+            documents call one: every segment, in another order each time.
         seed: Of every random choice; the same seed, epoch and index give the same example.
         cache: Folder for the decoded songs; empty means one in the user's cache.
         cache_depth: Type of the decoded songs' samples, see ``training.data.cache``.

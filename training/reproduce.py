@@ -32,7 +32,7 @@ from training.networks.mel import MelSystem
 from training.report import CHAINS, build_report
 from training.runs import load_system, read_run, write_text
 from training.separators import RunAdapter, Separator, open_separator
-from training.table import masks_text, result_path, table_text
+from training.table import differences_text, masks_text, result_path, table_text
 from training.train import TrainingOptions, train
 
 STAGES = ("train", "evaluate", "report", "export", "speed")
@@ -327,6 +327,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.table and is_first_process():
         print(table_text(Path(options.runs), TABLE_ORDER, VARIANTS))
         print(masks_text(Path(options.runs), TABLE_ORDER))
+        print(differences_text(Path(options.runs)))
     return 1 if failures else 0
 
 

@@ -20,15 +20,21 @@ DOCUMENT_FIGURES: Mapping[str, str] = {
     "uh-net": "S2: SDR 5.92, PSNR 17.12 dB",
     "conv1d": "S3: test MSE 0.0020",
     "dprnn": "S3: 2.516 / 5.445 / 6.011 / 9.482; acc. 6.094 / 22.865 / 8.449 / 6.941",
-    "channels-unet-1.0": "S4: difference 916.1 / 815.3, acc. 826.5 / 801.7",
-    "channels-unet-0.0": "S4: difference 1051.9 / 788.2, acc. 966.1 / 787.6",
-    "channels-unet-0.5": "S4: difference 894.9 / 790.9, acc. 831.5 / 795.8",
-    "channels-unet-0.707": "S4: difference 1055.4 / 790.7, acc. 818.5 / 798.3",
+    **dict.fromkeys(
+        ("channels-unet-1.0", "channels-unet-0.0", "channels-unet-0.5", "channels-unet-0.707"), "S4: see its table"
+    ),
     "open-unmix": "S1: 6.32 / 13.33 / 6.52 / 11.93; S3: 5.259 / 12.508 / 6.607 / 14.385",
     "wave-unet": "S1 (Demucs): 7.05 / 13.94 / 7.00 / 12.04",
     "d3net": "its paper: SDR 7.24",
     "spleeter-published": "its paper: SDR 6.55",
 }
+S4_DIFFERENCES: Mapping[str, Mapping[str, str]] = {
+    "channels-unet-1.0": {"vocals": "916.1 / 826.5", "accompaniment": "815.3 / 801.7"},
+    "channels-unet-0.0": {"vocals": "1051.9 / 966.1", "accompaniment": "788.2 / 787.6"},
+    "channels-unet-0.5": {"vocals": "894.9 / 831.5", "accompaniment": "790.9 / 795.8"},
+    "channels-unet-0.707": {"vocals": "1055.4 / 818.5", "accompaniment": "790.7 / 798.3"},
+}
+"""Mean and median over its test songs (S4, table 2)."""
 HEADER = (
     "| system | parameters | minutes (processor) | steps | vocals SDR / SIR / SAR / ISR "
     "| accompaniment SDR / SIR / SAR / ISR | RTF (processor) | the document's own |"
@@ -73,6 +79,22 @@ def masks_text(runs: Path, order: Sequence[str]) -> str:
                 f"| {label} | {found['psnr_db']:.2f} dB | {found['iou_percent']:.1f} % "
                 f"| {found['iou_all_percent']:.1f} % | {found['iou_coin_percent']:.1f} % |"
             )
+    return "\n".join(lines)
+
+
+def differences_text(runs: Path) -> str:
+    """S4's signal difference of its own systems as Markdown: mean and median over songs, beside the document's."""
+    targets = ("vocals", "accompaniment")
+    lines = ["| system |" + "".join(f" {target}, mean / median | S4's |" for target in targets), "|" + "---|" * 5]
+    for name, own in S4_DIFFERENCES.items():
+        path = result_path(runs / "table" / name, "evaluation")
+        if path.is_file():
+            summary = _read(path)["variants"]["plain"]["summary"]
+            found = {target: summary[target]["difference_time"] for target in targets}
+            cells = [
+                f"{found[target]['mean']:.0f} / {found[target]['median']:.0f} | {own[target]}" for target in targets
+            ]
+            lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ from training.data.synthetic import write_synthetic  # noqa: E402
 from training.mask_scores import mel_mask_scores  # noqa: E402
 from training.networks.registry import build_system  # noqa: E402
 from training.runs import read_run  # noqa: E402
-from training.table import masks_text, table_text  # noqa: E402
+from training.table import differences_text, masks_text, table_text  # noqa: E402
 
 pytestmark = [
     pytest.mark.training,
@@ -153,6 +153,16 @@ def test_table_shows_what_is_there_and_nothing_else(tmp_path):
     assert "| 0.500 (0.250) |" in lines[2]
     assert "6.86" in lines[3]
     assert "50.0 %" in masks_text(tmp_path, ["unet"])
+
+
+def test_s4s_measure_stands_beside_its_own_figures(tmp_path):
+    run = tmp_path / "table" / "channels-unet-0.5"
+    run.mkdir(parents=True)
+    summary = {target: {"difference_time": {"mean": 2.4, "median": 1.6}} for target in ("vocals", "accompaniment")}
+    scores = {"variants": {"plain": {"summary": summary}}}
+    (run / "evaluation.json").write_text(json.dumps(scores), encoding="utf-8")
+    rows = differences_text(tmp_path).splitlines()[2:]
+    assert rows == ["| channels-unet-0.5 | 2 / 2 | 894.9 / 831.5 | 2 / 2 | 790.9 / 795.8 |"]
 
 
 def test_yardsticks_are_sorted_by_what_they_are_worth_for_the_vocals(tmp_path):

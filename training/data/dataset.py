@@ -86,12 +86,12 @@ class MixtureDataset(Dataset[dict[str, Tensor]]):
 
     Args:
         mixer: Makes the examples.
-        examples: Nominal length of an epoch; 0 means one example of each song.
+        examples: Nominal length of an epoch; 0 means ``mixer.epoch_examples``.
     """
 
     def __init__(self, mixer: Mixer, examples: int = 0) -> None:
         self.mixer = mixer
-        self.examples = examples or mixer.song_count
+        self.examples = examples or mixer.epoch_examples
 
     def __len__(self) -> int:
         return self.examples

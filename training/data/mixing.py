@@ -71,9 +71,11 @@ class Mixer:
         self._layouts = _by_layout(config, self._anchors)
 
     @property
-    def song_count(self) -> int:
-        """How many songs an example can begin with."""
-        return len(self._anchors)
+    def epoch_examples(self) -> int:
+        """Examples of an epoch: as many as hold all of the songs' music; of validation songs one each."""
+        if self.config.split != "train":
+            return len(self._anchors)
+        return sum(-(-song.frames // self.samples) for song in self._anchors)
 
     def example(self, index: int) -> Example:
         """Make one example.

@@ -67,11 +67,17 @@ def test_everything_at_once_stays_finite_and_of_one_shape(config: DataConfig) ->
         assert np.isfinite(example.mixture).all()
 
 
-def test_each_epoch_hears_each_song_once_in_another_order(config: DataConfig) -> None:
+def test_each_round_hears_each_song_once_in_another_order(config: DataConfig) -> None:
     mixer = mixer_of(config)
     epochs = [tuple(mixer.example(4 * epoch + place).names[0] for place in range(4)) for epoch in range(6)]
     assert all(len(set(names)) == 4 for names in epochs)
     assert len(set(epochs)) > 1
+
+
+def test_an_epoch_is_as_long_as_the_music(config: DataConfig) -> None:
+    assert len(build_dataset(replace(config, segment_s=1.5))) == 4 * 2, "3 s each: the documents' epochs hear it all"
+    assert len(build_dataset(replace(config, segment_s=1.4))) == 4 * 3, "the last segment of a song is padded"
+    assert len(build_dataset(replace(config, examples=5))) == 5
 
 
 def test_remix_decides_whether_sources_share_a_song(config: DataConfig) -> None:
