@@ -46,6 +46,26 @@ def test_beats_follow_a_drummer_who_is_not_quite_even():
     assert np.median(distance(tempo.beats_s, beats_s[1:-1])) < 0.015
 
 
+def test_a_break_does_not_lead_the_beats_of_an_even_song_astray():
+    """Ten seconds of strokes that have nothing to do with the beat, in the middle of a song played to a click."""
+    song, beats_s = drums(120, 40.0)
+    other, _ = drums(97, 10.0, start_s=0.2, jitter_s=0.1, seed=3)
+    song[:, 15 * RATE : 25 * RATE] = other
+    tempo = estimate_tempo([song], RATE)
+    assert tempo.bpm == pytest.approx(120, rel=0.0005)
+    assert distance(tempo.beats_s, beats_s).max() < 0.012
+
+
+def test_beats_follow_a_band_that_grows_faster():
+    beats_s = np.cumsum(60 / np.linspace(104, 116, 80))
+    song = np.random.default_rng(0).normal(0, 1e-3, round((beats_s[-1] + 1) * RATE))
+    stroke = drums(100, 0.9, start_s=0.5)[0][0, RATE // 2 : RATE // 2 + 4410]
+    for beat_s in beats_s:
+        song[round(beat_s * RATE) : round(beat_s * RATE) + 4410] += stroke
+    tempo = estimate_tempo([song[None].astype(np.float32)], RATE)
+    assert distance(tempo.beats_s, beats_s[2:-2]).max() < 0.012
+
+
 def test_beats_ascend_and_lie_in_the_song():
     beats_s = estimate_tempo([drums(120, 10.0, start_s=0.0)[0]], RATE).beats_s
     assert (np.diff(beats_s) > 0.2).all()
