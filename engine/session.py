@@ -17,6 +17,7 @@ from engine.audio.resampling import StreamResampler
 from engine.audio.tags import SongTags, read_tags
 from engine.cancel import Cancelled, CancelToken
 from engine.errors import AudioError, AudioFault, VocalSplitError
+from engine.priority import step_back
 from engine.progress import Progress, Stage
 from engine.separation.fallback import DeviceReport, ModelOnDevice
 from engine.separation.model import SeparationModel
@@ -46,6 +47,7 @@ class SplitSession:
         device: ``auto``, or a name from ``list_devices``.
         cache: Where the store lives; the platform's cache folder by default.
         load: Makes the model, which then is the caller's to close: for callers that share one among sessions.
+        is_background: Whether the work steps back behind everything else that the process does.
 
     Raises:
         AudioError: If the file cannot be read as audio.
@@ -61,6 +63,7 @@ class SplitSession:
         device: str = "auto",
         cache: StoreCache | None = None,
         load: Callable[[ModelManifest, str], SeparationModel] | None = None,
+        is_background: bool = False,
     ) -> None:
         from engine.models.registry import find_model  # noqa: PLC0415
 
@@ -76,6 +79,7 @@ class SplitSession:
         self.error: VocalSplitError | None = None
         self._cancel = CancelToken()
         self._changed = threading.Condition()
+        self._is_background = is_background
         self._playhead = 0
         self._claimed: set[int] = set()
         self._threads: list[threading.Thread] = []
@@ -184,6 +188,8 @@ class SplitSession:
         return Progress(Stage.SPLITTING, done_s, total_s, self._pace.eta_s(total_s - done_s))
 
     def _guard(self, work: Callable[[], None]) -> None:
+        if self._is_background:
+            step_back()
         try:
             work()
         except Cancelled:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from engine.cancel import Cancelled, CancelToken
+from engine.priority import step_back
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -26,6 +27,16 @@ def start_daemon(name: str, work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=work, name=name, daemon=True)
     thread.start()
     return thread
+
+
+def stepping_back(work: Callable[[CancelToken], T]) -> Callable[[CancelToken], T]:
+    """``work`` of a job, done behind everything else."""
+
+    def do(token: CancelToken) -> T:
+        step_back()
+        return work(token)
+
+    return do
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,8 @@ class JobRunner(QObject):
     def __call__(
         self, work: Callable[[CancelToken], T], done: Callable[[T], None], failed: Callable[[Exception], None]
     ) -> CancelToken:
-        """The form in which the drawing views ask for work."""
-        return self.start(Job("view", work, done, failed))
+        """The form in which the drawing views ask for work, which may take its time."""
+        return self.start(Job("view", stepping_back(work), done, failed))
 
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` made in the UI thread; from any thread."""

@@ -198,6 +198,7 @@ class Wiring(QObject):
             device=settings.device,
             cache=self.cache,
             load=self.shelf.get,
+            is_background=True,
         )
 
     def _make_sound_card(self) -> SoundCard:

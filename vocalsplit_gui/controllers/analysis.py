@@ -15,7 +15,7 @@ from engine.cancel import CancelToken
 from engine.player import BeatGrid
 from engine.store import StemStore
 from vocalsplit_gui.controllers.deck import Deck
-from vocalsplit_gui.jobs import Job, JobRunner
+from vocalsplit_gui.jobs import Job, JobRunner, stepping_back
 
 _BLOCK = 1 << 17
 
@@ -52,7 +52,7 @@ class AnalysisController(QObject):
         self._token = self._runner.start(
             Job(
                 "find key and tempo",
-                lambda token: analyse(deck.session.store, token),
+                stepping_back(lambda token: analyse(deck.session.store, token)),
                 lambda analysis: self.found.emit(deck, analysis),
                 lambda _: self.found.emit(deck, Analysis(None, None)),
             )

@@ -1,0 +1,28 @@
+"""Which threads come first: what is heard and seen, or what is computed for later."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import suppress
+
+_NICE = 10
+_BELOW_NORMAL = -1
+
+
+def step_back() -> None:
+    """Let this thread, and those that it starts, have only what the others leave of the processor.
+
+    On Linux a niceness belongs to a thread and is inherited; on Windows a thread has a priority. macOS knows classes of
+    work that would move it to slow cores, and keeps windows fluent by itself.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, max(_NICE, os.getpriority(os.PRIO_PROCESS, thread)))
+    elif sys.platform == "win32":
+        import ctypes  # noqa: PLC0415
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetThreadPriority(kernel.GetCurrentThread(), _BELOW_NORMAL)
