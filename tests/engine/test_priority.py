@@ -31,7 +31,7 @@ def test_a_thread_steps_back_with_those_that_it_starts_and_no_other():
         step_back()
         return niceness(), in_thread(niceness)
 
-    assert in_thread(work) == (max(10, before),) * 2
+    assert in_thread(work) == (max(5, before),) * 2
     assert niceness() == before
 
 
@@ -43,4 +43,4 @@ def test_a_split_in_the_background_steps_back(make_song, cache, is_background):
     with_niceness.start()
     assert with_niceness.wait(60)
     with_niceness.close()
-    assert set(seen) == {max(10, niceness()) if is_background else niceness()}
+    assert set(seen) == {max(5, niceness()) if is_background else niceness()}

@@ -98,7 +98,7 @@ def test_an_unexpected_error_is_told_once_kept_and_survived(make_app: MakeApp, q
     assert "bug number 0" in dialog.details
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: app.dialogs.opened("fault") is None)
-    assert app.transport.state.status == PlayStatus.PLAYING
+    qtbot.waitUntil(lambda: app.transport.state.status == PlayStatus.PLAYING)
 
 
 def test_escape_never_ends_a_job(make_app: MakeApp, qtbot, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_escape_never_ends_a_job(make_app: MakeApp, qtbot, tmp_path: Path) -> No
     wait_until_plays(qtbot, app)
     for _ in range(3):
         qtbot.keyClick(app.window, Qt.Key.Key_Escape)
-    assert app.transport.state.status == PlayStatus.PLAYING
+    qtbot.waitUntil(lambda: app.transport.state.status == PlayStatus.PLAYING)
     assert not app.song.deck.session.is_cancelled
     assert app.window.isVisible()
 
