@@ -25,6 +25,7 @@ from training.classical import CLASSICAL
 from training.commands import plain_errors
 from training.config import Config, DataConfig, config_names, parse_override, read_config
 from training.data import Track, validation_tracks
+from training.data.songs import find_songs
 from training.evaluate import evaluate, evaluation_tracks, measure_speed
 from training.export import export_system, has_mask_network
 from training.mask_scores import mel_mask_scores
@@ -243,6 +244,17 @@ def is_first_process() -> bool:
     return rank_zero_only(lambda: True, default=False)()
 
 
+def scored_layouts(options: argparse.Namespace) -> tuple[str, ...]:
+    """The asked-for kinds of songs, else MUSDB18 where the folder holds some of it, else all: the empty tuple."""
+    if options.layout:
+        return tuple(options.layout)
+    try:
+        find_songs(DataConfig(folder=str(options.data), layouts=MUSDB18, split="validation", sources=PAIR))
+    except ParameterError:
+        return ()
+    return MUSDB18
+
+
 def _data(
     options: argparse.Namespace, sources: tuple[str, ...], sample_rate: int = 44100, channels: int = 2
 ) -> DataConfig:
@@ -250,7 +262,7 @@ def _data(
     return DataConfig(
         folder=str(options.data),
         cache=str(options.cache or ""),
-        layouts=tuple(options.layout),
+        layouts=scored_layouts(options),
         split="validation",
         sources=sources,
         sample_rate=sample_rate,
@@ -266,7 +278,7 @@ def _settings(options: argparse.Namespace, tracks: Sequence[Track]) -> dict[str,
     """What is kept with the scores."""
     return {
         "data": options.data.name,
-        "layouts": sorted(options.layout),
+        "layouts": sorted(scored_layouts(options)),
         "split": "validation",
         "tracks": len(tracks),
         "seconds": options.seconds,
@@ -293,7 +305,9 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument(
         "--cpu-minutes", type=float, default=0.0, help="the same in processor time, fair on a busy machine (table: 1)"
     )
-    parser.add_argument("--layout", action="append", default=[], help="score on these kinds of songs (MUSDB18)")
+    parser.add_argument(
+        "--layout", action="append", default=[], help="score on these kinds of songs (MUSDB18 if there, else all)"
+    )
     parser.add_argument("--seconds", type=float, help="score the middle of each song only")
     parser.add_argument("--tracks", type=int, help="score so many songs only")
     parser.add_argument(
@@ -307,7 +321,6 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     options = parser.parse_args(arguments)
     options.stages = options.stages or (TABLE_STAGES if options.table else FULL_STAGES)
-    options.layout = options.layout or list(MUSDB18)
     if options.table and not options.minutes and not options.cpu_minutes:
         options.cpu_minutes = TABLE_CPU_MINUTES
     return options

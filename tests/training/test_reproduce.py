@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,17 @@ def test_of_several_processes_the_first_one_alone_evaluates(songs, tmp_path):
     assert (ended.stdout.count("conv1d: trained"), ended.stdout.count("conv1d: evaluated")) == (1, 1)
     run = tmp_path / "runs" / "full" / "conv1d"
     assert json.loads((run / "evaluation.json").read_text(encoding="utf-8"))["settings"]["tracks"] == 1
+
+
+def test_songs_of_any_layout_are_scored_where_there_is_no_musdb18(songs, tmp_path):
+    def layouts(data, *more):
+        return reproduce.scored_layouts(reproduce.parse_arguments(["--table", "--data", str(data), *more]))
+
+    assert layouts(songs) == ("musdb", "musdb-hq")
+    assert layouts(songs, "--layout", "pairs") == ("pairs",)
+    shutil.copytree(songs / "train", tmp_path / "DSD100" / "Sources" / "Dev")
+    (tmp_path / "DSD100" / "Mixtures").mkdir()
+    assert layouts(tmp_path / "DSD100") == ()
 
 
 def test_untrained_system_is_named_not_evaluated(options):
