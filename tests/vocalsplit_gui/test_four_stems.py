@@ -53,6 +53,11 @@ def test_every_stem_has_a_strip_that_can_be_seen(make_app: MakeApp, qtbot, tmp_p
     assert [strip.word for strip in panel.strips.values()] == ["Vocals", "Drums", "Bass", "Other"]
     qtbot.waitUntil(lambda: all(s.visibleRegion().boundingRect() == s.rect() for s in panel.strips.values()))
     assert app.window.song.width() >= 0.39 * app.window.width()
+    app.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: not app.window.queue.isVisible())
+    qtbot.waitUntil(lambda: app.window.song.width() >= 0.5 * app.window.width())
+    app.window.resize(1280, 800)
+    qtbot.waitUntil(app.window.queue.isVisible)
     qtbot.keyClick(app.window, Qt.Key.Key_3)
     qtbot.keyClick(panel.strips["bass"].fader, Qt.Key.Key_M)
     assert app.song.deck.player.mix.stem("bass").is_muted

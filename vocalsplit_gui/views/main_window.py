@@ -33,6 +33,7 @@ from vocalsplit_gui.views.widgets import label
 
 _NARROW = 900
 _SONG_SHARE = 0.4
+_QUEUE, _SONG, _MIXER = 260, 760, 250
 
 
 class MainWindow(QMainWindow):
@@ -77,10 +78,11 @@ class MainWindow(QMainWindow):
 
     def _fit_mixer(self) -> None:
         """Let the mixer be as wide as its strips, as far as the song keeps its share of the window."""
+        self._show_queue()
         queue, song, mixer = self._splitter.sizes()
         more = min(self.mixer.wanted_width - mixer, song - round(_SONG_SHARE * self.width()))
         if more > 0:
-            self._splitter.setSizes([queue, song - more, mixer + more])
+            self._splitter.setSizes([queue or _QUEUE, song - more, mixer + more])
 
     def toggle_queue(self) -> None:
         self._is_queue_wanted = not self.queue.isVisible()
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         for panel, share in ((self.queue, 0), (self.song, 1), (self.mixer, 0)):
             self._splitter.addWidget(panel)
             self._splitter.setStretchFactor(self._splitter.count() - 1, share)
-        self._splitter.setSizes([260, 760, 250])
+        self._splitter.setSizes([_QUEUE, _SONG, _MIXER])
         body.addWidget(self._splitter)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
@@ -131,10 +133,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(root)
 
     def _show_queue(self, *, is_forced: bool = False) -> None:
-        has_room = self.width() >= _NARROW or is_forced
+        has_room = self._has_room(self.width()) or is_forced
         self.queue.setVisible(self._is_queue_wanted and has_room)
         self.top.queue_button.setChecked(self._is_queue_wanted and has_room)
         self.top.queue_button.setVisible(self._pages.currentWidget() is self._body)
+
+    def _has_room(self, width: int) -> bool:
+        """Whether a window of that width holds the queue beside song and mixer."""
+        return width - max(0, self.mixer.wanted_width - _MIXER) >= _NARROW
 
     # --- keys
 
@@ -209,7 +215,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlay.setGeometry(QRect(24, 24, self.width() - 48, self.height() - 48))
-        if (event.oldSize().width() >= _NARROW) != (self.width() >= _NARROW):
+        if self._has_room(event.oldSize().width()) != self._has_room(self.width()):
             self._show_queue()
 
     def closeEvent(self, event: QCloseEvent) -> None:
