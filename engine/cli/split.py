@@ -23,6 +23,7 @@ from engine.export import (
     ExportReport,
     ExportSource,
     check_folder,
+    check_stems,
     default_folder,
     export_bytes,
     export_stems,
@@ -109,6 +110,7 @@ def _split(song: Path, call: _Run, started: float) -> dict[str, object]:
             if_exists="overwrite" if options.overwrite else "skip" if options.skip else "number",
             with_recipe=options.recipe,
         )
+        check_stems(export.stems, session.store)
         source = ExportSource(song, session.info, session.tags, session.store)
         if export.if_exists == "skip":
             wanted = export.stems or session.store.stems

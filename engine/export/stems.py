@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -136,6 +136,14 @@ def check_folder(folder: Path, needed_bytes: int = 0) -> None:
         raise OutputError(folder, OutputFault.DISK_FULL, needed_bytes=needed_bytes, free_bytes=free)
 
 
+def check_stems(stems: Sequence[str], store: StemStore) -> None:
+    """Hold that a store has these stems or makes them of others; raises ParameterError. It need not be complete."""
+    known = tuple(dict.fromkeys((*store.stems, ACCOMPANIMENT)))
+    unknown = set(stems) - set(known)
+    if unknown:
+        raise ParameterError(f"stems={sorted(unknown)} must be among {known}")
+
+
 def export_stems(
     source: ExportSource,
     options: ExportOptions,
@@ -154,9 +162,7 @@ def export_stems(
     """
     cancel = cancel or CancelToken()
     stems = options.stems or source.store.stems
-    unknown = set(stems) - {*source.store.stems, ACCOMPANIMENT}
-    if unknown:
-        raise ParameterError(f"stems={sorted(unknown)} must be among {source.store.stems}")
+    check_stems(stems, source.store)
     check_folder(options.folder, export_bytes(options, source.info, source.store.frames, len(stems)))
     paths, skipped = plan_paths(source, options, stems)
     if not paths:

@@ -211,10 +211,12 @@ def test_wrong_usage_ends_with_two(split, make_song, options):
     assert status == 2
 
 
-def test_a_stem_that_the_model_does_not_have_is_said(split, make_song):
+def test_a_stem_that_the_model_does_not_have_is_said_before_the_work(split, make_song, monkeypatch):
+    monkeypatch.setattr("engine.session.SplitSession.start", lambda session: pytest.fail("the song was split"))
     status, _, err = split(make_song(), options=["--stems", "drums"])
     assert status == 1
     assert "drums" in err
+    assert "accompaniment" in err
 
 
 def test_a_file_in_the_way_of_the_output_folder_is_said(split, make_song, tmp_path):

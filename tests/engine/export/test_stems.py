@@ -115,7 +115,7 @@ def test_a_file_in_the_way_of_the_folder_is_said(make_source, tmp_path):
 
 
 def test_a_stem_that_is_not_there_is_refused(make_source, tmp_path):
-    with pytest.raises(ParameterError, match="drums"):
+    with pytest.raises(ParameterError, match=r"drums.*vocals.*accompaniment"):
         export_stems(make_source(), ExportOptions(tmp_path / "out", stems=("drums",)))
 
 
