@@ -126,6 +126,7 @@ class Showing(QObject):
         view.loop_clear_requested.connect(transport.clear_loop)
         view.set_song(self._samples())
         view.set_loop(transport.state.loop)
+        view.set_position(transport.state.position_s)
 
     def _samples(self) -> StoreSamples | None:
         deck = self._deck
@@ -204,6 +205,7 @@ class Showing(QObject):
         for view in (page.waveform, page.spectrogram):
             if view is not None:
                 view.set_loop(state.loop)
+                view.set_position(state.position_s)
         if page.spectrogram is not None:
             page.spectrogram.set_playing(state.status == PlayStatus.PLAYING)
         self._show_header()

@@ -45,6 +45,10 @@ def test_the_workspace_is_there_again(make_app: MakeApp, qtbot, tmp_path: Path) 
     qtbot.waitUntil(lambda: again.transport.state.position_s == pytest.approx(12.0, abs=0.1))
     assert again.transport.state.status == PlayStatus.PAUSED, "nobody asked for sound"
     assert again.transport.state.loop == (10.0, 20.0)
+    page = again.window.song
+    qtbot.waitUntil(lambda: page.spectrogram is not None, timeout=20_000)
+    assert page.waveform._position_s == pytest.approx(12.0, abs=0.1), "the pictures show it, before it plays too"
+    assert page.spectrogram.view._stage.overlay._state.position_s == pytest.approx(12.0, abs=0.1)
     mix = again.song.deck.player.mix
     assert mix.stem("vocals").pan == -0.5
     assert not mix.is_vocals_off
