@@ -190,11 +190,17 @@ def with_residual(estimates: Tensor, mixture: Tensor, estimated: tuple[str, ...]
 
     Returns:
         ``(batch, targets, channels, samples)``; at most one target more.
+
+    Raises:
+        ParameterError: If neither of the two was estimated.
     """
-    if {"vocals", "accompaniment"} <= set(estimated):
+    known = [name for name in ("vocals", "accompaniment") if name in estimated]
+    if not known:
+        raise ParameterError(f"targets={list(estimated)} must hold vocals or accompaniment")
+    if len(known) == 2:
         return estimates
-    known = estimates[:, estimated.index("vocals" if "vocals" in estimated else "accompaniment")]
-    return torch.cat([estimates, (mixture - known)[:, None]], dim=1)
+    residual = mixture - estimates[:, estimated.index(known[0])]
+    return torch.cat([estimates, residual[:, None]], dim=1)
 
 
 def _read(mixture: Tensor, start: int, stop: int) -> Tensor:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 torch = pytest.importorskip("torch")
 
+from engine.errors import ParameterError  # noqa: E402
 from training.config import config_names  # noqa: E402
 from training.networks.registry import SYSTEMS, build_system, system_class  # noqa: E402
 
@@ -114,6 +117,12 @@ def test_separation_leaves_training_mode_as_it_was(tiny_config):
     system = build_system(tiny_config("conv1d")).train()
     system.separate(torch.zeros(2, 100))
     assert system.training
+
+
+def test_targets_that_tell_nothing_of_the_rest_are_said(tiny_config):
+    config = replace(tiny_config("conv1d"), targets=("drums",))
+    with pytest.raises(ParameterError, match="must hold vocals or accompaniment"):
+        build_system(config).separate(torch.zeros(2, 100))
 
 
 def test_every_system_has_a_configuration_and_says_its_name(tiny_config):
