@@ -82,6 +82,7 @@ class SplitSession:
         self._is_background = is_background
         self._playhead = 0
         self._claimed: set[int] = set()
+        self._is_mixture_sound = False
         self._threads: list[threading.Thread] = []
         self._callbacks: list[Callable[[], None]] = []
         self._pace = _Pace()
@@ -96,7 +97,7 @@ class SplitSession:
                 return
             self.wait()
             self._threads, self._cancel, self.error = [], CancelToken(), None
-            self._pace = _Pace()
+            self._pace, self._is_mixture_sound = _Pace(), False
         works = [self._recheck] if self.store.is_complete else [self._read, *[self._separate] * _WORKERS]
         for number, work in enumerate(works):
             name = f"{work.__name__.strip('_')}-{number}"
@@ -213,9 +214,14 @@ class SplitSession:
             callback()
 
     def _read(self) -> None:
-        if self.store.is_decoded and self.store.is_mixture_intact():
+        is_whole = self.store.is_decoded and self.store.is_mixture_intact()
+        if not is_whole:
+            self.store.restart_decoding()
+        with self._changed:
+            self._is_mixture_sound = True
+            self._changed.notify_all()
+        if is_whole:
             return
-        self.store.restart_decoding()
         self.store.reserve(self.expected_frames)
         header = self.store.header
         is_resampled = header.model_rate != header.sample_rate
@@ -261,11 +267,11 @@ class SplitSession:
         with self._changed:
             while True:
                 self._cancel.raise_if_cancelled()
-                index = self._choose()
+                index = self._choose() if self._is_mixture_sound else None
                 if index is not None:
                     self._claimed.add(index)
                     return index
-                if self.store.is_decoded and not self.store.missing():
+                if self._is_mixture_sound and self.store.is_decoded and not self.store.missing():
                     return None
                 self._changed.wait()
 

@@ -135,8 +135,7 @@ def test_a_cancelled_run_goes_on_where_it_stopped(open_session, make_song):
     assert spies[1].calls == len(again.store.plan()) - done
 
 
-def test_a_cancelled_session_goes_on_while_its_store_is_read(open_session, make_song, monkeypatch):
-    monkeypatch.setattr("engine.session._WORKERS", 1)
+def test_a_cancelled_session_goes_on_while_its_store_is_read(open_session, make_song):
     spy = Spy()
     session = open_session(make_song(seconds=120), load=lambda *_: spy)
     stop = session.subscribe(lambda: session.cancel() if session.store.segments_done >= 2 else None)
@@ -151,6 +150,32 @@ def test_a_cancelled_session_goes_on_while_its_store_is_read(open_session, make_
     assert done >= 2
     assert spy.calls - calls == len(session.store.plan()) - done
     np.testing.assert_array_equal(session.store.read_mixture(0, 1000), mixture)
+
+
+def test_nothing_is_separated_before_the_mixture_is_read_again(open_session, make_song, monkeypatch):
+    """Else what lies beyond the reading is taken for silence, and its vocals stay in the instrumental."""
+    session = open_session(make_song(seconds=120), load=lambda *_: Spy())
+    stop = session.subscribe(lambda: session.cancel() if session.store.segments_done >= 2 else None)
+    run(session)
+    stop()
+    claim, restart, asked, claimed = session._claim_segment, session.store.restart_decoding, threading.Event(), []
+
+    def ask():
+        asked.set()
+        return claim()
+
+    def restart_once_asked():
+        assert asked.wait(60)
+        with session._changed:
+            claimed.extend(session._claimed)
+        restart()
+
+    monkeypatch.setattr(session, "_claim_segment", ask)
+    monkeypatch.setattr(session.store, "restart_decoding", restart_once_asked)
+    run(session)
+    assert claimed == []
+    stems = session.store.read_stems(0, session.store.frames)
+    np.testing.assert_allclose(stems["vocals"], session.store.read_mixture(0, session.store.frames), atol=1e-5)
 
 
 def test_a_failed_session_can_be_started_again(open_session, make_song):

@@ -43,11 +43,10 @@ class Choice:
 
 
 class SettingsDialog(Dialog):
-    """Signals: ``changed`` (Settings), ``cache_clear_requested``, ``reset_requested``."""
+    """Signals: ``changed`` (Settings), ``cache_clear_requested``."""
 
     changed = Signal(object)
     cache_clear_requested = Signal()
-    reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None, icons: IconSet, settings: Settings) -> None:
         super().__init__(parent, "")
