@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 
 # Windows of tests and of the bundle's smoke test open on a screen in memory where there is none.
 IS_SCREENLESS := $(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,yes))
-SCREEN := $(if $(IS_SCREENLESS),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24")
+SCREEN := $(if $(IS_SCREENLESS),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24 -noreset")
 
 # The song's name reaches the shell through the environment: spaces, quotes and dollars stay what they are.
 SONG_PATH := $(value SONG)

@@ -40,7 +40,7 @@ def screen(root: Path) -> Iterator[str]:
     """A screen in memory that a bundle reaches through its own /tmp; gives its DISPLAY."""
     reading, writing = os.pipe()
     size = f"{_WIDTH}x{_HEIGHT}x24"
-    command = ("Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-ac")
+    command = ("Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-ac", "-noreset")
     with subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         try:
