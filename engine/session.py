@@ -279,13 +279,12 @@ class SplitSession:
         store = self.store
         if not store.model_frames:
             return None
+        missing = store.missing()  # before the plan, which may grow meanwhile and must know them all
         plan, header = store.plan(), store.header
         at = self._playhead * header.model_rate // header.sample_rate
         current = min(at // header.segment.stride, len(plan) - 1)
         is_separable = (
-            i
-            for i in store.missing()
-            if i not in self._claimed and (store.is_decoded or plan[i].read_stop <= plan.frames)
+            i for i in missing if i not in self._claimed and (store.is_decoded or plan[i].read_stop <= plan.frames)
         )
         return min(is_separable, key=lambda i: (i < current, i), default=None)
 

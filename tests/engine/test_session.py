@@ -178,6 +178,20 @@ def test_nothing_is_separated_before_the_mixture_is_read_again(open_session, mak
     np.testing.assert_allclose(stems["vocals"], session.store.read_mixture(0, session.store.frames), atol=1e-5)
 
 
+def test_the_song_may_grow_while_a_segment_is_chosen(open_session, make_song, monkeypatch):
+    session = open_session(make_song(seconds=30))
+    store, missing = session.store, session.store.missing
+    block = np.zeros((2, 2 * store.header.segment.length), np.float32)
+
+    def grow():
+        store.append_mixture(block)
+        return missing()
+
+    store.append_mixture(block)
+    monkeypatch.setattr(store, "missing", grow)
+    assert session._choose() == 0
+
+
 def test_a_failed_session_can_be_started_again(open_session, make_song):
     spy = Spy(fails_at=(0,))
     session = run(open_session(make_song(), load=lambda *_: spy))
