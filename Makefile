@@ -61,7 +61,7 @@ bench:
 
 proof:
 	$(SETUP) test
-	$(SCREEN) $(PYTEST) -m proof
+	$(SCREEN) $(PYTEST) -m proof tests/vocalsplit_gui
 
 bundle:
 	$(SETUP) bundle --venv build/venv
