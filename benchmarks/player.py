@@ -28,6 +28,7 @@ from engine.models.manifest import ModelManifest
 from engine.player import ChainSettings, Mix, Player, PlayerState, SoundCard, Varispeed
 from engine.player.chain import RenderChain
 from engine.player.source import StemReader
+from engine.priority import SHORT_TURN_S
 from engine.resources import resource_path
 from engine.separation.model import SeparationModel, Waveform
 from engine.session import SplitSession
@@ -38,8 +39,6 @@ SLOW_SEGMENT_S = 3.0
 _PATIENCE_S = 60.0
 _POLL_S = 0.001
 _CARD_SETTLES_S = 3.0
-# As the app and 'play' have it.
-_SWITCH_S = 0.001
 
 
 def main() -> None:
@@ -50,7 +49,7 @@ def main() -> None:
     parser.add_argument("--null-sink", action="store_true")
     parser.add_argument("--first-sound", nargs=2, metavar=("SONG", "SLOW"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SHORT_TURN_S)
     if options.first_sound:
         print(_first_sound(Path(options.first_sound[0]), is_slow=options.first_sound[1] == "slow"))
         return

@@ -7,6 +7,9 @@ import sys
 import threading
 from contextlib import suppress
 
+SHORT_TURN_S = 0.001
+"""For ``sys.setswitchinterval``: a thread that computes keeps the interpreter for 5 ms by itself. With this, the player
+renders a third more beside a split, and the window waits a third as long."""
 _NICE = 5
 _BELOW_NORMAL = -1
 

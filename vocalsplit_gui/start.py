@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from engine.priority import SHORT_TURN_S
 from vocalsplit_gui import settings as settings_file
 from vocalsplit_gui.application import make_application
 from vocalsplit_gui.exits import ExitWatch, end_now, end_soon
@@ -20,7 +21,6 @@ from vocalsplit_gui.memory import keep_few_arenas
 from vocalsplit_gui.paths import user_paths
 from vocalsplit_gui.wiring import Wiring
 
-_SWITCH_S = 0.001
 _COLLECT_MS = 500
 
 
@@ -55,7 +55,7 @@ def keep_lively(wiring: Wiring) -> None:
     is complete, and leaves aside what was loaded until then. And a thread that computes keeps the interpreter for 5 ms
     at a time by itself; with 1 ms the window waits a third as long behind two of them, and they get as much done.
     """
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SHORT_TURN_S)
     wiring.showing.complete.connect(GarbageCollector(wiring).start)
 
 

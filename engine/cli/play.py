@@ -32,14 +32,13 @@ from engine.player import Player, PlayerState, SilentDevice, SimulatedDevice, So
 from engine.player.outputs import SILENT, OutputDevice
 from engine.player.songstream import SHORTEST_LOOP_S
 from engine.player.varispeed import HIGHEST_KEY, HIGHEST_TEMPO, LOWEST_KEY, LOWEST_TEMPO
+from engine.priority import SHORT_TURN_S
 from engine.render import render_mix
 from engine.session import SplitSession
 from engine.store.cache import StoreCache
 
 _REFRESH_S = 0.1
 _SIMULATED_STEP_S = 1.0
-# A thread of the split keeps the interpreter for 5 ms by itself; with 1 ms the player renders a third more beside it.
-_SWITCH_S = 0.001
 _KINDS = {".wav": "wav", ".flac": "flac", ".mp3": "mp3", ".ogg": "ogg", ".opus": "opus"}
 
 
@@ -162,7 +161,7 @@ def _run(player: Player, session: SplitSession, cancel: CancelToken) -> None:
 def _short_turns() -> Iterator[None]:
     """Let the threads of Python take turns more often while the block runs."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SHORT_TURN_S)
     try:
         yield
     finally:
