@@ -267,12 +267,13 @@ class SplitSession:
         with self._changed:
             while True:
                 self._cancel.raise_if_cancelled()
-                index = self._choose() if self._is_mixture_sound else None
-                if index is not None:
-                    self._claimed.add(index)
-                    return index
-                if self._is_mixture_sound and self.store.is_decoded and not self.store.missing():
-                    return None
+                if self._is_mixture_sound:
+                    index = self._choose()
+                    if index is not None:
+                        self._claimed.add(index)
+                        return index
+                    if self.store.is_decoded and not self.store.missing():
+                        return None
                 self._changed.wait()
 
     def _choose(self) -> int | None:
