@@ -152,30 +152,28 @@ def test_a_stream_is_lost_when_it_ends_by_itself(portaudio):
     assert not output.look()
 
 
-def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monkeypatch):
+def looks_at(portaudio, monkeypatch, tick_s, ticks, call):
+    """Whether a stream was there at each tick of a clock, before which ``call`` had its turn with it."""
     now = 100.0
-    monkeypatch.setattr(edge, "WATCH_S", 0.1)
     monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
     output = SoundSystem().open(None, RATE)
     looks = []
-    for tick in range(90):
-        now += 0.1
-        if tick < 60:
-            portaudio.streams[0].call()
+    for tick in range(ticks):
+        now += tick_s
+        call(portaudio.streams[0], tick)
         looks.append(output.look())
+    return looks
+
+
+def test_a_stream_is_lost_after_half_a_second_without_a_callback(portaudio, monkeypatch):
+    monkeypatch.setattr(edge, "WATCH_S", 0.1)
+    looks = looks_at(portaudio, monkeypatch, 0.1, 90, lambda stream, tick: tick < 60 and stream.call())
     assert looks.index(False) in (65, 66)
 
 
 def test_a_stream_is_lost_when_it_races_for_long(portaudio, monkeypatch):
-    now = 100.0
     monkeypatch.setattr(steadiness, "CALM_S", 0.1)
-    monkeypatch.setattr(edge.time, "perf_counter", lambda: now)
-    output = SoundSystem().open(None, RATE)
-    looks = []
-    for tick in range(700):
-        now += 0.01
-        portaudio.streams[0].call(underflow=tick > 50)
-        looks.append(output.look())
+    looks = looks_at(portaudio, monkeypatch, 0.01, 700, lambda stream, tick: stream.call(underflow=tick > 50))
     assert looks.index(False) == pytest.approx(550, abs=5)
 
 
