@@ -10,6 +10,13 @@ from typing import Any
 from training.runs import read_run
 
 MEASURES = ("sdr", "sir", "sar", "isr")
+S4_DIFFERENCES: Mapping[str, Mapping[str, str]] = {
+    "channels-unet-1.0": {"vocals": "916.1 / 826.5", "accompaniment": "815.3 / 801.7"},
+    "channels-unet-0.0": {"vocals": "1051.9 / 966.1", "accompaniment": "788.2 / 787.6"},
+    "channels-unet-0.5": {"vocals": "894.9 / 831.5", "accompaniment": "790.9 / 795.8"},
+    "channels-unet-0.707": {"vocals": "1055.4 / 818.5", "accompaniment": "790.7 / 798.3"},
+}
+"""Mean and median over its test songs (S4, table 2)."""
 DOCUMENT_FIGURES: Mapping[str, str] = {
     "mask-inference": "S0: train SDR 1.76, SIR -0.37, SAR 1.76; test -inf",
     "unet": "S1: 6.55 / 15.19 / 6.44 / 12.01",
@@ -20,21 +27,12 @@ DOCUMENT_FIGURES: Mapping[str, str] = {
     "uh-net": "S2: SDR 5.92, PSNR 17.12 dB",
     "conv1d": "S3: test MSE 0.0020",
     "dprnn": "S3: 2.516 / 5.445 / 6.011 / 9.482; acc. 6.094 / 22.865 / 8.449 / 6.941",
-    **dict.fromkeys(
-        ("channels-unet-1.0", "channels-unet-0.0", "channels-unet-0.5", "channels-unet-0.707"), "S4: see its table"
-    ),
+    **dict.fromkeys(S4_DIFFERENCES, "S4: see its table"),
     "open-unmix": "S1: 6.32 / 13.33 / 6.52 / 11.93; S3: 5.259 / 12.508 / 6.607 / 14.385",
     "wave-unet": "S1 (Demucs): 7.05 / 13.94 / 7.00 / 12.04",
     "d3net": "its paper: SDR 7.24",
     "spleeter-published": "its paper: SDR 6.55",
 }
-S4_DIFFERENCES: Mapping[str, Mapping[str, str]] = {
-    "channels-unet-1.0": {"vocals": "916.1 / 826.5", "accompaniment": "815.3 / 801.7"},
-    "channels-unet-0.0": {"vocals": "1051.9 / 966.1", "accompaniment": "788.2 / 787.6"},
-    "channels-unet-0.5": {"vocals": "894.9 / 831.5", "accompaniment": "790.9 / 795.8"},
-    "channels-unet-0.707": {"vocals": "1055.4 / 818.5", "accompaniment": "790.7 / 798.3"},
-}
-"""Mean and median over its test songs (S4, table 2)."""
 HEADER = (
     "| system | parameters | minutes (processor) | steps | vocals SDR / SIR / SAR / ISR "
     "| accompaniment SDR / SIR / SAR / ISR | RTF (processor) | the document's own |"
