@@ -5,7 +5,7 @@ The transform stays outside the network (``docs/adr/stft-outside-the-graph.md``)
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,27 @@ from numpy.typing import NDArray
 from engine.backends.halving import run_or_halve
 from engine.cancel import CancelToken
 from engine.errors import ModelError, ModelFault
+from engine.models.averaged import AveragedNetwork
 from engine.models.checks import check_result
 from engine.models.network_model import Gain, NetworkModel
 from engine.models.options import Options
 from engine.separation.model import Waveform
 from engine.spectral.level import frame_gains
+from engine.spectral.presence import presence_gains
 from engine.spectral.spatial import Spectrum, filter_by_direction
 from engine.spectral.stft import frame_count, istft, stft
 
 Mask = NDArray[np.float32]
+
+
+class Presence(NamedTuple):
+    """What a mask ``m`` becomes where a source is hardly there: ``floor + slope·m``, each ``(frames, 1)``."""
+
+    floor: NDArray[np.float32]
+    slope: NDArray[np.float32]
+
+
+ALL_THERE = Presence(np.zeros((1, 1), np.float32), np.ones((1, 1), np.float32))
 
 
 class SpectralMaskModel(NetworkModel):
@@ -32,9 +44,12 @@ class SpectralMaskModel(NetworkModel):
     The manifest's options: ``bins`` that it sees, from bin 0; ``frame_multiple``, of which its number of frames must be
     a multiple; ``trimmed_frames`` at each end that it hears, but for which it gives no mask; ``carried_bins``, how many
     of the top bins give the mask above them. With ``level_frames``, the loudness is that of so many frames to each side
-    of every frame instead of the segment's. With ``spatial_bins``, so many bins from 0 of the first target are shared
-    out by direction too, as ``spatial_frames`` to each side tell it and with ``spatial_spread``
-    (:mod:`engine.spectral.spatial`); the segment is then estimated only where it has these.
+    of every frame instead of the segment's. With ``passes``, the mask is the mean of so many, see
+    :class:`engine.models.averaged.AveragedNetwork`. With ``spatial_bins``, so many bins from 0 of the first target are
+    shared out by direction too, as ``spatial_frames`` to each side tell it and with ``spatial_spread``
+    (:mod:`engine.spectral.spatial`); the segment is then estimated only where it has these. With ``presence_frames``,
+    at most ``spatial_frames``, what lies below ``presence_vocals_db`` or ``presence_rest_db`` under the mixture in so
+    many frames to each side is turned down (:mod:`engine.spectral.presence`).
     """
 
     _can_have_several_targets: ClassVar[bool] = True
@@ -45,15 +60,24 @@ class SpectralMaskModel(NetworkModel):
         self._trimmed_frames = options.integer("trimmed_frames")
         self._carried_bins = options.integer("carried_bins", minimum=1)
         self._level_frames = options.integer("level_frames", default=0)
+        passes = options.integer("passes", minimum=1, default=1)
+        if passes > 1:
+            self._network = AveragedNetwork(self._network, passes, self._frame_multiple)
         self._spatial_bins = options.integer("spatial_bins", default=0)
         self._spatial_frames = options.integer("spatial_frames", default=0)
         self._spatial_spread = options.number("spatial_spread", 0.0)
+        self._presence_frames = options.integer("presence_frames", default=0)
+        if self._presence_frames:
+            self._presence_vocals_db = options.number("presence_vocals_db")
+            self._presence_rest_db = options.number("presence_rest_db")
         if options.frames() % self._frame_multiple:
             raise options.unsuitable(f"{options.frames()} frames must be a multiple of {self._frame_multiple}")
         if not self._carried_bins <= self._bins <= self._stft.n_fft // 2 + 1:
             raise options.unsuitable("carried_bins ≤ bins ≤ n_fft/2+1 is needed")
         if self._spatial_bins > self._bins or (self._spatial_bins and self._spatial_spread <= 0):
             raise options.unsuitable("spatial_bins ≤ bins and spatial_spread > 0 are needed")
+        if self._presence_frames > self._spatial_frames:
+            raise options.unsuitable("presence_frames ≤ spatial_frames is needed")
         if 0 < self._level_frames < self._stft.n_fft / self._stft.hop_length:
             raise options.unsuitable("level_frames must cover a frame")
         half_open = self._stft.n_fft - self._stft.hop_length
@@ -93,9 +117,11 @@ class SpectralMaskModel(NetworkModel):
         unestimated = (trim + self._spatial_frames) * hop_length
         estimates = np.zeros((len(self.targets), *mixture.shape), np.float32)
         inside = slice(unestimated, mixture.shape[1] - unestimated)
+        of_first, of_others = self._presences(spectrum, masks[0])
         for index, mask in enumerate(masks):
-            directed = self._spatial_bins if index == 0 else 0
-            masked = self._masked(spectrum if index + 1 == len(masks) else spectrum.copy(), mask, directed)
+            source = spectrum if index + 1 == len(masks) else spectrum.copy()
+            directed, presence = (self._spatial_bins, of_first) if index == 0 else (0, of_others)
+            masked = self._masked(source, mask, directed, presence)
             estimates[index, :, inside] = istft(masked.swapaxes(1, 2), n_fft, hop_length, center=False)
         if len(self.targets) > 1:
             estimates[-1, :, inside] = mixture[:, inside] - estimates[:-1, :, inside].sum(axis=0)
@@ -137,7 +163,22 @@ class SpectralMaskModel(NetworkModel):
                 np.abs(spectrum[..., : self._bins], out=magnitude[:, first:last])
         return spectrum, magnitude
 
-    def _masked(self, spectrum: Spectrum, mask: Mask, directed: int) -> Spectrum:
+    def _presences(self, spectrum: Spectrum, mask: Mask) -> tuple[Presence, Presence]:
+        """Of the first target, whose mask this is, and of those that share what it leaves."""
+        if not self._presence_frames:
+            return ALL_THERE, ALL_THERE
+        vocals, rest = presence_gains(
+            spectrum,
+            mask,
+            reach=self._spatial_frames,
+            window=self._presence_frames,
+            vocals_db=self._presence_vocals_db,
+            rest_db=self._presence_rest_db,
+        )
+        vocals, rest = vocals[:, np.newaxis], rest[:, np.newaxis]  # (frames, 1)
+        return Presence(1 - rest, rest * vocals), Presence(0 * rest, rest)
+
+    def _masked(self, spectrum: Spectrum, mask: Mask, directed: int, presence: Presence) -> Spectrum:
         """``(2, frames, all bins)``, which is overwritten, and its mask ``(2, frames, bins)`` to the middle frames."""
         reach = self._spatial_frames
         middle = slice(reach, spectrum.shape[1] - reach)
@@ -145,9 +186,11 @@ class SpectralMaskModel(NetworkModel):
         if directed:
             around = spectrum[..., :directed], mask[..., :directed]
             by_direction = filter_by_direction(*around, reach=reach, spread=self._spatial_spread)
-            masked[..., :directed] = by_direction
-        masked[..., directed : self._bins] *= middle_mask[..., directed:]
-        masked[..., self._bins :] *= carried_mask(middle_mask, self._carried_bins, spectrum.shape[2] - self._bins)
+            masked[..., :directed] *= presence.floor
+            masked[..., :directed] += presence.slope * by_direction
+        masked[..., directed : self._bins] *= presence.floor + presence.slope * middle_mask[..., directed:]
+        carried = carried_mask(middle_mask, self._carried_bins, spectrum.shape[2] - self._bins)
+        masked[..., self._bins :] *= presence.floor + presence.slope * carried
         return masked
 
 

@@ -192,3 +192,40 @@ def test_masks_that_do_not_make_the_targets_are_refused(several, mixture, fake_n
     with pytest.raises(ModelError) as raised:
         SpectralMaskModel(several, fake_network(constant(0.5))).estimate(mixture)
     assert raised.value.fault is ModelFault.UNSUITABLE
+
+
+@pytest.fixture
+def present_manifest(mask_manifest):
+    """The small model, which turns down what is hardly there."""
+    presence = {"presence_frames": 2, "presence_vocals_db": -26.0, "presence_rest_db": -20.0}
+    spatial = {"spatial_bins": 0, "spatial_frames": 2, "spatial_spread": 0.02}
+    segment = replace(mask_manifest.segment, context=7 * 64)
+    return replace(mask_manifest, segment=segment, options={**mask_manifest.options, **spatial, **presence})
+
+
+def level_db(manifest, estimate, mixture):
+    ratio = np.square(kept(manifest, estimate)).sum() / np.square(kept(manifest, mixture)).sum()
+    return 10 * np.log10(ratio + 1e-12)
+
+
+def test_a_voice_that_is_hardly_there_is_turned_down(present_manifest, mixture, fake_network):
+    model = SpectralMaskModel(present_manifest, fake_network(constant(0.02)))
+    assert level_db(present_manifest, model.estimate(mixture)[0], mixture) < -50
+
+
+def test_a_rest_that_is_hardly_there_is_turned_down(present_manifest, mixture, fake_network):
+    model = SpectralMaskModel(present_manifest, fake_network(constant(0.96)))
+    assert level_db(present_manifest, mixture - model.estimate(mixture)[0], mixture) < -40
+
+
+def test_what_is_there_is_as_without_presence(present_manifest, mixture, fake_network):
+    without = {name: value for name, value in present_manifest.options.items() if "presence" not in name}
+    plain = SpectralMaskModel(replace(present_manifest, options=without), fake_network(constant(0.5)))
+    model = SpectralMaskModel(present_manifest, fake_network(constant(0.5)))
+    np.testing.assert_allclose(model.estimate(mixture), plain.estimate(mixture), atol=1e-3)
+
+
+def test_presence_cannot_listen_further_than_there_are_frames(present_manifest, fake_network):
+    options = {**present_manifest.options, "presence_frames": 3}
+    with pytest.raises(ModelError):
+        SpectralMaskModel(replace(present_manifest, options=options), fake_network(constant(1)))
