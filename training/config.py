@@ -40,6 +40,8 @@ class AugmentConfig:
         reverb: Probability of adding reverberation to the vocals.
         limiter: Probability of limiting the mixture (the same gain on each source, so that they still add up).
         silence: Probability of an example without any voice.
+        solo: Probability of an example without anything but the voice.
+        alone: Probability that a song of ``voices`` or ``backings`` gets no company.
         salience: Probability that the place in the song is drawn among those where the voice sounds.
         spec_augment: Probability of masking stretches of bins and frames in a network's input.
         double: Probability of adding a second song's accompaniment.
@@ -58,6 +60,8 @@ class AugmentConfig:
     reverb: float = 0.0
     limiter: float = 0.0
     silence: float = 0.0
+    solo: float = 0.0
+    alone: float = 0.0
     salience: float = 0.0
     spec_augment: float = 0.0
     double: float = 0.0

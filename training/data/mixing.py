@@ -19,6 +19,7 @@ from engine.separation.model import Waveform
 from training.augment import waveform as augment
 from training.config import DataConfig
 from training.data.cache import ACTIVITY_HOP_S, CachedSong
+from training.data.songs import SINGLE_LAYOUTS
 
 _ACTIVE_SHARE = 0.1  # of the song's loudest window
 _ACTIVE_RMS = 1e-3
@@ -96,6 +97,8 @@ class Mixer:
         sources = self._banded(sources, picks)
         if rng.random() < settings.silence and "vocals" in self.config.sources:
             sources[self.config.sources.index("vocals")] = 0.0
+        if kept := self._alone(picks, rng):
+            sources[[name != kept for name in self.config.sources]] = 0.0
         if rng.random() < settings.limiter:
             sources = sources * self._limiter_gain(sources.sum(axis=0), rng)
         mixture = sources.sum(axis=0)
@@ -112,6 +115,20 @@ class Mixer:
         start = _start(song, self.samples, False, self.config.sample_rate, rng)
         sources = np.stack([song.read(source, start, start + self.samples) for source in self.config.sources])
         return Example(sources.sum(axis=0), sources, (song.song.name,) * len(sources))
+
+    def _alone(self, picks: Sequence[_Pick], rng: Generator) -> str | None:
+        """The only source that sounds: what a song has alone, or the voice; None where all sound."""
+        settings = self.config.augment
+        single = [
+            name
+            for name, pick in zip(self.config.sources, picks, strict=True)
+            if pick.song.song.layout in SINGLE_LAYOUTS
+        ]
+        if single and settings.alone and rng.random() < settings.alone:
+            return single[0]
+        if settings.solo and rng.random() < settings.solo and "vocals" in self.config.sources:
+            return "vocals"
+        return None
 
     def _picks(self, index: int, rng: Generator) -> list[_Pick]:
         """A place for each source: one for all, or each its own."""

@@ -176,6 +176,10 @@ LAYOUTS: Mapping[str, Callable[[Path], Iterable[Song]]] = {
 }
 
 
+SINGLE_LAYOUTS = ("voices", "backings")
+"""Layouts of songs that are one source alone."""
+
+
 def _find_single(folder: Path, layout: str) -> Iterator[Song]:
     """Files that are one source alone; they only ever train."""
     if not folder.is_dir():

@@ -12,16 +12,13 @@ from torch import Tensor, nn
 from engine.errors import ParameterError
 from training.config import Config
 from training.networks.base import Batch
-from training.networks.signal import stft
-from training.networks.spleeter_unet import SpleeterUNetSystem, with_top
+from training.networks.spleeter_unet import SILENCE, SpleeterUNetSystem, by_stretch, power, with_top
 from training.spleeter.checkpoint import read_checkpoint
-from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, network_from_checkpoint
+from training.spleeter.network import BINS, SpleeterUnet, network_from_checkpoint
 from training.spleeter.sharing import SHARED, SharingUnet
 
 _FLOOR = 3e-3
 """Share of the accompaniment's energy that counts as perfect."""
-_SILENCE = 1e3
-"""Energy of a stretch that is as good as silent (36 dB under the level heard), so that silence has a finite loss."""
 
 
 class QuartetMask(nn.Module):
@@ -111,27 +108,13 @@ class SpleeterQuartetSystem(SpleeterUNetSystem):
         """See the class."""
         levelled = self.levelled(batch)
         order = [self.config.data.sources.index(name) for name in SHARED]
-        references = self._heard(levelled["sources"][:, order])  # (batch, 3, 2, 1024, frames)
-        mixture = self._heard(levelled["mixture"])  # (batch, 2, 1024, frames)
+        references = self.heard(levelled["sources"][:, order])  # (batch, 3, 2, 1024, frames)
+        mixture = self.heard(levelled["mixture"])  # (batch, 2, 1024, frames)
         vocals, shares = self._quartet.masks(mixture.abs())
         rest = ((1 - vocals) * mixture)[:, None]
         # |share·rest - reference|², multiplied out: all but the share is known before the network is
         twice = 2 * (rest.real * references.real + rest.imag * references.imag)
-        known = _by_stretch(_power(references))
-        error = (_by_stretch(shares * (shares * _power(rest) - twice)) + known).clamp(min=0)
-        accompaniment = _by_stretch(_power(references.sum(dim=1, keepdim=True)))
-        return 0.5 * torch.log10(error / (accompaniment + _SILENCE) + _FLOOR).mean()
-
-    def _heard(self, waveforms: Tensor) -> Tensor:
-        """``(..., samples)`` to the bins that the networks hear, ``(..., 1024, frames)``, frames a multiple of 64."""
-        spectrum = stft(waveforms, self.config.stft)[..., :BINS, :]
-        return nn.functional.pad(spectrum, (0, -spectrum.shape[-1] % self.frames_multiple))
-
-
-def _by_stretch(values: Tensor) -> Tensor:
-    """``(batch, targets, channels, bins, frames)`` to sums ``(batch, targets, stretches)`` over 64 frames each."""
-    return values.reshape(*values.shape[:4], -1, FRAME_MULTIPLE).sum(dim=(2, 3, 5))
-
-
-def _power(spectra: Tensor) -> Tensor:
-    return spectra.real.square() + spectra.imag.square()
+        known = by_stretch(power(references))
+        error = (by_stretch(shares * (shares * power(rest) - twice)) + known).clamp(min=0)
+        accompaniment = by_stretch(power(references.sum(dim=1, keepdim=True)))
+        return 0.5 * torch.log10(error / (accompaniment + SILENCE) + _FLOOR).mean()

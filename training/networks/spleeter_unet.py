@@ -9,14 +9,20 @@ from typing import ClassVar, Self
 import torch
 from torch import Tensor, nn
 
+from training import losses
 from training.config import Config
-from training.networks.base import Batch
+from training.networks.base import Batch, select
 from training.networks.magnitude import MagnitudeSystem
+from training.networks.signal import stft
 from training.spleeter.checkpoint import read_checkpoint
 from training.spleeter.network import BINS, FRAME_MULTIPLE, SpleeterUnet, network_from_checkpoint
 
 TOP_BINS = 64
 """The mean mask of so many bins below the network's limit is carried up to the bins above it."""
+FLOOR = 2e-3
+"""Share of a stretch's energy that counts as perfect."""
+SILENCE = 1e3
+"""Energy of a stretch that is as good as silent (36 dB under the level heard), so that silence has a finite loss."""
 
 
 class SpleeterMask(nn.Module):
@@ -30,6 +36,7 @@ class SpleeterMask(nn.Module):
         super().__init__()
         self.has_frozen_norms = has_frozen_norms
         self.unet = SpleeterUnet()
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # much faster in bfloat16
         self.train()  # Lightning starts in whatever mode it finds
 
     def train(self, mode: bool = True) -> Self:
@@ -43,8 +50,14 @@ class SpleeterMask(nn.Module):
 
     def forward(self, magnitudes: Tensor) -> Tensor:
         """``(batch, 2, bins, frames)`` to ``(batch, 1, 2, bins, frames)``; frames a multiple of 64, bins over 1024."""
-        mask = self.unet(magnitudes[:, :, :BINS].transpose(2, 3)).transpose(2, 3)  # (batch, 2, 1024, frames)
+        mask = self.mask(magnitudes[:, :, :BINS])
         return (with_top(mask, magnitudes.shape[2]) * magnitudes)[:, None]
+
+    def mask(self, magnitudes: Tensor) -> Tensor:
+        """The mask of the bins that the network hears: ``(batch, 2, 1024, frames)`` to the same shape."""
+        heard = magnitudes.transpose(2, 3).contiguous(memory_format=torch.channels_last)  # (batch, 2, frames, 1024)
+        mask: Tensor = self.unet(heard).transpose(2, 3)
+        return mask
 
 
 def with_top(mask: Tensor, bins: int) -> Tensor:
@@ -56,7 +69,9 @@ def with_top(mask: Tensor, bins: int) -> Tensor:
 class SpleeterUNetSystem(MagnitudeSystem):
     """The network at one loudness: it hears by level, so each example is brought to ``config.network["level_db"]`` RMS.
 
-    ``config.start_from`` may name the folder of the published checkpoint (``…/2stems``).
+    ``config.start_from`` may name the folder of the published checkpoint (``…/2stems``). The loss ``stretches`` is, for
+    each stretch of 64 frames (1.5 s), the logarithm of the error's energy against the mixture's, below 11 kHz, with
+    ``compressed_weight`` for compressed magnitudes beside it: pauses of the voice count as much as what is loud.
     """
 
     name: ClassVar[str] = "spleeter-unet"
@@ -77,8 +92,29 @@ class SpleeterUNetSystem(MagnitudeSystem):
         self.network.get_submodule("unet").load_state_dict(network.state_dict())
 
     def training_loss(self, batch: Batch) -> Tensor:
-        """See ``MagnitudeSystem``, at the level that the network hears."""
-        return super().training_loss(self.levelled(batch))
+        """See ``MagnitudeSystem`` and the class, at the level that the network hears."""
+        levelled = self.levelled(batch)
+        if self.config.loss.get("kind") != "stretches":
+            return super().training_loss(levelled)
+        return self._stretch_loss(levelled)
+
+    def _stretch_loss(self, batch: Batch) -> Tensor:
+        if not isinstance(self.network, SpleeterMask):
+            raise TypeError(f"{type(self.network).__name__} is no SpleeterMask")
+        mixture = self.heard(batch["mixture"])  # (batch, 2, 1024, frames)
+        vocals = self.heard(select(batch, self.config.data.sources, "vocals"))
+        magnitude = mixture.abs()
+        mask = self.network.mask(magnitude).float()
+        energy, error = by_stretch(power(mixture)[:, None]), by_stretch(power(mask * mixture - vocals)[:, None])
+        sounds = energy > 1e-3 * energy.mean(dim=-1, keepdim=True)  # (batch, 1, stretches)
+        by_energy = (0.5 * torch.log10(error / (energy + SILENCE) + FLOOR))[sounds].mean()
+        compressed = losses.compressed_l1(mask * magnitude, vocals.abs())
+        return by_energy + float(self.config.loss.get("compressed_weight", 0.0)) * compressed
+
+    def heard(self, waveforms: Tensor) -> Tensor:
+        """``(..., samples)`` to the bins that the networks hear, ``(..., 1024, frames)``, frames a multiple of 64."""
+        spectrum = stft(waveforms, self.config.stft)[..., :BINS, :]
+        return nn.functional.pad(spectrum, (0, -spectrum.shape[-1] % self.frames_multiple))
 
     def levelled(self, batch: Batch) -> Mapping[str, Tensor]:
         """The same batch at the level that the network hears."""
@@ -95,3 +131,13 @@ class SpleeterUNetSystem(MagnitudeSystem):
         level = 10 ** (float(self.config.network.get("level_db", -16.0)) / 20)
         rms = mixture.square().mean(dim=(1, 2), keepdim=True).sqrt()
         return (level / rms.clamp(min=1e-6)).clamp(1e-2, 1e3)
+
+
+def by_stretch(values: Tensor) -> Tensor:
+    """``(batch, targets, channels, bins, frames)`` to sums ``(batch, targets, stretches)`` over 64 frames each."""
+    return values.reshape(*values.shape[:4], -1, FRAME_MULTIPLE).sum(dim=(2, 3, 5))
+
+
+def power(spectra: Tensor) -> Tensor:
+    """Squared magnitudes, of any shape."""
+    return spectra.real.square() + spectra.imag.square()

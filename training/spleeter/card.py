@@ -19,6 +19,10 @@ _QUARTET = """- The vocals come from the network of the model `spleeter-tuned`, 
   the first transposed one (its strongest directions), twice the channels in the last layer but one, twelve instead of
   one behind it, and a softmax instead of the sigmoid.
 - All stems add up to the mixture: `other` is what the others leave of it."""
+_AVERAGED = """- The network is that of the model `<source>`, which is read from that model's folder. It hears each
+  segment <passes> times, each time at another place of the grid of 64 frames that its strides make, and the mean of
+  the masks is taken (`engine/models/averaged.py`), for about <passes> times the time.
+"""
 _AS_PUBLISHED = "The weights themselves were not trained further."
 _TUNED = """The weights were then trained further, gently, by `training/configs/shipped.toml`: mostly whole mixes as
 they are, all layers at a rate of 2e-5 that falls, batch norms frozen, log error energy and compressed magnitudes, the
@@ -63,10 +67,10 @@ def model_card(manifest: ModelManifest) -> str:
         "precision": manifest.precision,
         "sha256": "`, `".join(file.sha256 for file in manifest.files),
         "scores": _scores(manifest),
-        "networks": _QUARTET if is_quartet else _DUET if is_duet else _SINGLE,
+        "networks": _averaged(manifest) + (_QUARTET if is_quartet else _DUET if is_duet else _SINGLE),
         "training": _SHARED if is_quartet else _TUNED if is_tuned else _AS_PUBLISHED,
         "training_data": manifest.training_data,
-        "commands": _commands(manifest.model_id, is_duet=is_duet, is_tuned=is_tuned, is_quartet=is_quartet),
+        "commands": _commands(manifest),
         "limits": _QUARTET_LIMITS if is_quartet else "",
         "choice": _QUARTET_CHOICE if is_quartet else "No song of these sets was used to choose a weight;",
         "terms": _TERMS if is_tuned or is_quartet else "The MIT licence:",
@@ -76,15 +80,30 @@ def model_card(manifest: ModelManifest) -> str:
     return template
 
 
-def _commands(model_id: str, *, is_duet: bool, is_tuned: bool, is_quartet: bool) -> str:
-    out = f"--out resources/models/{model_id}"
-    if is_quartet:
+def _averaged(manifest: ModelManifest) -> str:
+    if "passes" not in manifest.options:
+        return ""
+    source, passes = manifest.files[0].model_id, int(manifest.options["passes"])
+    return _AVERAGED.replace("<source>", source).replace("<passes>", str(passes))
+
+
+def _commands(manifest: ModelManifest) -> str:
+    out = f"--out resources/models/{manifest.model_id}"
+    if len(manifest.targets) > 1:
         train = f"python -m training.train quartet --start-from {_START}:runs/shipped --data DATA --run runs/quartet"
         return f"{_TRAIN}\n{train}\npython -m training.spleeter.quartet --run runs/quartet {out}"
-    if is_tuned:
+    if "passes" in manifest.options:
+        source = manifest.files[0].model_id
+        first = _single_commands(manifest, f"--out resources/models/{source}")
+        return f"{first}\npython -m training.spleeter.averaged --model {source} {out}"
+    return _single_commands(manifest, out)
+
+
+def _single_commands(manifest: ModelManifest, out: str) -> str:
+    if "tuned" in manifest.name:
         return f"{_TRAIN}\n{_EXPORT} --run runs/shipped {out}"
     start = f"{_EXPORT} --checkpoint {_START}/model"
-    return f"{start} {out}{' --target duet' if is_duet else ''}"
+    return f"{start} {out}{' --target duet' if 'both' in manifest.name else ''}"
 
 
 def _scores(manifest: ModelManifest) -> str:

@@ -191,6 +191,9 @@ def describe_model(
             "spatial_bins": 512,
             "spatial_frames": REACH,
             "spatial_spread": 0.02,
+            "presence_frames": 43,
+            "presence_vocals_db": -26.0,
+            "presence_rest_db": -20.0,
         },
         files=files,
         precision="fp32, weights int8 and fp16" if int8 else "fp32",
@@ -201,10 +204,11 @@ def describe_model(
         training_data=origin.training_data,
         folder=out,
     )
-    return replace(manifest, scores=_known_scores(out, manifest))
+    return replace(manifest, scores=known_scores(out, manifest))
 
 
-def _known_scores(out: Path, manifest: ModelManifest) -> tuple[Score, ...]:
+def known_scores(out: Path, manifest: ModelManifest) -> tuple[Score, ...]:
+    """Scores of the very same model in the folder ``out``; none where another lies there, or nothing."""
     try:
         known = read_manifest(out)
     except ModelError:

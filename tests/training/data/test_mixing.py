@@ -12,6 +12,7 @@ from engine.errors import ParameterError
 from training.config import AugmentConfig, DataConfig
 from training.data import build_dataset, open_songs, validation_tracks
 from training.data.mixing import Mixer
+from training.data.synthetic import write_synthetic
 
 EVERYTHING = AugmentConfig(
     remix=0.5,
@@ -113,6 +114,27 @@ def test_silence_takes_the_voice_away(config: DataConfig) -> None:
     example = mixer_of(replace(config, augment=AugmentConfig(silence=1.0))).example(0)
     assert not example.sources[0].any()
     assert np.array_equal(example.mixture, example.sources[1])
+
+
+def test_solo_leaves_the_voice_alone(config: DataConfig) -> None:
+    example = mixer_of(replace(config, augment=AugmentConfig(solo=1.0))).example(0)
+    assert example.sources[0].any()
+    assert np.array_equal(example.mixture, example.sources[0])
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("voices", 0), ("backings", 1)])
+def test_a_voice_or_a_backing_may_stay_alone(config: DataConfig, tmp_path: Path, kind: str, kept: int) -> None:
+    folder = tmp_path / "data"
+    write_synthetic(folder, seconds=3.0, sample_rate=8000)
+    (folder / "single").mkdir()
+    tone = 0.3 * np.sin(2 * np.pi * 220 * np.arange(24000) / 8000)
+    soundfile.write(folder / "single" / "tone.wav", tone, 8000)
+    config = replace(config, folder=str(folder), layouts=("musdb-hq",), layout_shares=(0.5, 0.5), **{kind: ("single",)})
+    mixer = mixer_of(replace(config, augment=AugmentConfig(alone=1.0)))
+    for example in map(mixer.example, range(12)):
+        is_tone = example.names[kept] == "tone"
+        assert example.sources[kept].any()
+        assert example.sources[1 - kept].any() != is_tone
 
 
 def test_noise_is_in_the_mixture_alone(config: DataConfig) -> None:

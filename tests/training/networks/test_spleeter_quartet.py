@@ -46,8 +46,8 @@ def test_the_loss_is_the_log_of_each_target_s_error_in_each_stretch(config):
     with torch.no_grad():
         loss = system.training_loss(given)
         levelled = system.levelled(given)
-        references = system._heard(levelled["sources"][:, 1:])
-        mixture = system._heard(levelled["mixture"])
+        references = system.heard(levelled["sources"][:, 1:])
+        mixture = system.heard(levelled["mixture"])
         vocals, shares = system.network.masks(mixture.abs())
         errors = shares * ((1 - vocals) * mixture)[:, None] - references
         expected = []

@@ -1,8 +1,10 @@
 """If these fail, fine-tuning ruins the published weights instead of improving them."""
 
+import pytest
 import torch
 
-from training.config import Config, DataConfig, TrainingConfig
+from training.config import Config, DataConfig, TrainingConfig, read_config
+from training.networks.registry import build_system
 from training.networks.spleeter_unet import SpleeterMask, SpleeterUNetSystem
 from training.train import TrainingOptions, train
 
@@ -39,3 +41,39 @@ def test_norms_that_are_not_frozen_learn():
     before = {name: value.clone() for name, value in statistics(network).items()}
     network(torch.rand(1, 2, 2049, 64))
     assert any(not torch.equal(value, before[name]) for name, value in statistics(network).items())
+
+
+def stretches_config():
+    return read_config("less-leakage").with_overrides({"loss.compressed_weight": 0.0})
+
+
+def test_the_loss_is_the_log_of_the_error_s_energy_in_each_stretch_that_sounds():
+    system = build_system(stretches_config()).eval()
+    sources = torch.zeros(2, 2, 2, 191 * 1024)  # the second of three stretches is silent
+    for place, example in enumerate(examples(2)):
+        sources[place, ..., : 60 * 1024] = example["sources"][..., : 60 * 1024]
+        sources[place, ..., 134 * 1024 :] = example["sources"][..., : 57 * 1024]
+    batch = {"mixture": sources.sum(dim=1), "sources": sources}
+    with torch.no_grad():
+        loss = system.training_loss(batch)
+        levelled = system.levelled(batch)
+        mixture, vocals = system.heard(levelled["mixture"]), system.heard(levelled["sources"][:, 0])
+        error = system.network.mask(mixture.abs()) * mixture - vocals
+        expected = []
+        for start in (0, 128):
+            wrong, whole = (
+                value[..., start : start + 64].abs().square().sum(dim=(1, 2, 3)) for value in (error, mixture)
+            )
+            expected.append(0.5 * torch.log10(wrong / (whole + 1e3) + 2e-3))
+    assert mixture.shape[-1] == 192
+    assert loss.item() == pytest.approx(torch.stack(expected).mean().item(), rel=1e-4)
+
+
+def test_silence_and_a_voice_alone_have_a_finite_loss():
+    system = build_system(read_config("less-leakage"))
+    voice = examples(1)[0]["sources"]
+    sources = torch.stack([torch.zeros_like(voice), torch.stack([voice[0], torch.zeros_like(voice[0])])])
+    loss = system.training_loss({"mixture": sources.sum(dim=1), "sources": sources})
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert all(torch.isfinite(p.grad).all() for p in system.parameters() if p.grad is not None)

@@ -14,6 +14,15 @@ from training.spleeter.card import model_card
 from training.spleeter.export import export_model, parity, tuned_origin
 from training.spleeter.graph import build_graph, channel_scales, quantise, trim_by_level
 
+SHIPPED = (
+    "spleeter-tuned",
+    "spleeter-tuned-averaged",
+    "spleeter-vocals",
+    "spleeter-vocals-averaged",
+    "spleeter-duet",
+    "spleeter-quartet",
+)
+
 
 @pytest.mark.parametrize("trim", [0, 188])
 def test_the_graph_computes_the_network_at_three_lengths(network, trim):
@@ -102,7 +111,7 @@ def test_tuned_weights_say_what_they_were_tuned_on(network, tmp_path):
     assert "not trained further" not in card
 
 
-@pytest.mark.parametrize("model_id", ["spleeter-tuned", "spleeter-vocals", "spleeter-duet", "spleeter-quartet"])
+@pytest.mark.parametrize("model_id", SHIPPED)
 def test_the_card_that_ships_is_the_one_that_is_made(model_id):
     manifest = find_model(model_id)
     card = (manifest.folder / "README.md").read_text(encoding="utf-8")
