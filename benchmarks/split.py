@@ -26,6 +26,7 @@ from engine.audio.writing import OutputFormat, StemWriter
 from engine.models.load import load_model
 from engine.resources import resource_path
 
+SLOWER_MODELS = ("spleeter-tuned-averaged", "spleeter-quartet")
 SONG_S = 240
 _FIRST = """
 import sys
@@ -69,6 +70,9 @@ def _rows(song: Path, folder: Path, runs: int, minutes: list[int]) -> Iterator[t
     )
     for name, seconds in _stages(mp3, folder, runs).items():
         yield f"… {name} alone", f"{seconds:.2f} s, {SONG_S / seconds:.0f}x", ""
+    for model in SLOWER_MODELS:
+        seconds, peak_mb = _run_split(mp3, folder, "--model", model)
+        yield f"`split --model {model}` of the same", f"{SONG_S / seconds:.0f}x, {peak_mb:.0f} MB", "≥ 15x"
     for length in minutes:
         flac = repeated(song, folder / f"{length}.flac", length * 60, "flac")
         seconds, peak_mb = _run_split(flac, folder)
@@ -95,10 +99,10 @@ def _first_block(song: Path, folder: Path) -> float:
             return time.perf_counter() - started
 
 
-def _run_split(song: Path, folder: Path) -> tuple[float, float]:
+def _run_split(song: Path, folder: Path, *options: str) -> tuple[float, float]:
     """Seconds and peak resident MB of one split in a fresh process."""
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        command = [sys.executable, "-m", "engine", "split", str(song), "-o", f"{scratch}/out", "--quiet"]
+        command = [sys.executable, "-m", "engine", "split", str(song), "-o", f"{scratch}/out", "--quiet", *options]
         started = time.perf_counter()
         child = subprocess.Popen([*command, "--cache", f"{scratch}/cache"])
         _, status, usage = os.wait4(child.pid, 0)
