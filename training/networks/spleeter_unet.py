@@ -106,7 +106,7 @@ class SpleeterUNetSystem(MagnitudeSystem):
         magnitude = mixture.abs()
         mask = self.network.mask(magnitude).float()
         energy, error = by_stretch(power(mixture)[:, None]), by_stretch(power(mask * mixture - vocals)[:, None])
-        sounds = energy > 1e-3 * energy.mean(dim=-1, keepdim=True)  # (batch, 1, stretches)
+        sounds = energy >= 1e-3 * energy.mean(dim=-1, keepdim=True)  # (batch, 1, stretches)
         by_energy = (0.5 * torch.log10(error / (energy + SILENCE) + FLOOR))[sounds].mean()
         compressed = losses.compressed_l1(mask * magnitude, vocals.abs())
         return by_energy + float(self.config.loss.get("compressed_weight", 0.0)) * compressed

@@ -77,3 +77,9 @@ def test_silence_and_a_voice_alone_have_a_finite_loss():
     loss.backward()
     assert torch.isfinite(loss)
     assert all(torch.isfinite(p.grad).all() for p in system.parameters() if p.grad is not None)
+
+
+def test_a_batch_of_nothing_but_silence_has_a_finite_loss():
+    system = build_system(read_config("less-leakage"))
+    silence = torch.zeros(2, 2, 2, 64 * 1024)
+    assert torch.isfinite(system.training_loss({"mixture": silence.sum(dim=1), "sources": silence}))
