@@ -20,17 +20,15 @@ from engine.models.options import Options
 from engine.separation.model import Waveform
 from engine.spectral.level import frame_gains
 from engine.spectral.presence import presence_gains
-from engine.spectral.spatial import Spectrum, filter_by_direction
+from engine.spectral.spatial import Mask, Real, Spectrum, filter_by_direction
 from engine.spectral.stft import frame_count, istft, stft
-
-Mask = NDArray[np.float32]
 
 
 class Presence(NamedTuple):
     """What a mask ``m`` becomes where a source is hardly there: ``floor + slope·m``, each ``(frames, 1)``."""
 
-    floor: NDArray[np.float32]
-    slope: NDArray[np.float32]
+    floor: Real
+    slope: Real
 
 
 ALL_THERE = Presence(np.zeros((1, 1), np.float32), np.ones((1, 1), np.float32))
@@ -176,7 +174,7 @@ class SpectralMaskModel(NetworkModel):
             rest_db=self._presence_rest_db,
         )
         vocals, rest = vocals[:, np.newaxis], rest[:, np.newaxis]  # (frames, 1)
-        return Presence(1 - rest, rest * vocals), Presence(0 * rest, rest)
+        return Presence(1 - rest, rest * vocals), Presence(np.zeros_like(rest), rest)
 
     def _masked(self, spectrum: Spectrum, mask: Mask, directed: int, presence: Presence) -> Spectrum:
         """``(2, frames, all bins)``, which is overwritten, and its mask ``(2, frames, bins)`` to the middle frames."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.spectral.spatial import Mask, Real, Spectrum
+from engine.spectral.spatial import Mask, Real, Spectrum, power
 
 
 def presence_gains(
@@ -33,10 +33,10 @@ def presence_gains(
     bins = mask.shape[2]
     vocals, rest, whole = (np.zeros(mask.shape[1]) for _ in range(3))
     for channel, share in zip(spectrum[..., :bins], mask, strict=True):
-        power = np.square(channel.real) + np.square(channel.imag)  # (all frames, bins)
-        whole += power.sum(axis=1)
-        vocals += np.einsum("fb,fb,fb->f", power, share, share)
-        rest += np.einsum("fb,fb,fb->f", power, 1 - share, 1 - share)
+        powers = power(channel)  # (all frames, bins)
+        whole += powers.sum(axis=1)
+        vocals += np.einsum("fb,fb,fb->f", powers, share, share)
+        rest += np.einsum("fb,fb,fb->f", powers, 1 - share, 1 - share)
     weights = np.hanning(2 * window + 3)[1:-1]
     inside = slice(reach - window, len(whole) - (reach - window))
     around = [np.convolve(energy[inside], weights, "valid") for energy in (vocals, rest, whole)]

@@ -50,7 +50,7 @@ def filter_by_direction(spectrum: Spectrum, mask: Mask, *, reach: int, spread: f
 
 def _filtered(spectrum: Spectrum, mask: Mask, reach: int, spread: np.float32) -> Spectrum:
     left, right = spectrum
-    powers, shares = (_power(left), _power(right)), (mask[0] * _power(left), mask[1] * _power(right))
+    powers, shares = (power(left), power(right)), (mask[0] * power(left), mask[1] * power(right))
     rest = powers[0] - shares[0], powers[1] - shares[1]
     cross = left * right.conj()
     vocals_left, vocals_cross = _covariance(*shares, np.sqrt(mask[0] * mask[1]) * cross, reach)
@@ -62,7 +62,7 @@ def _filtered(spectrum: Spectrum, mask: Mask, reach: int, spread: np.float32) ->
     a = rest_left + share * (vocals_left - rest_left)
     b = rest_cross + share * (vocals_cross - rest_cross)
     a, d = a + spread, 1 - a + spread
-    share *= (1 + spread) / (a * d - _power(b))
+    share *= (1 + spread) / (a * d - power(b))
     first, second = share * (d * left - b * right), share * (a * right - b.conj() * left)
     return np.stack(
         (vocals_left * first + vocals_cross * second, vocals_cross.conj() * first + (1 - vocals_left) * second)
@@ -94,6 +94,7 @@ def _moving_sum(values: Values, reach: int) -> Values:
     return total
 
 
-def _power(spectrum: Spectrum) -> Real:
-    power: Real = np.square(spectrum.real) + np.square(spectrum.imag)
-    return power
+def power(spectrum: Spectrum) -> Real:
+    """Squared magnitudes, of any shape."""
+    squared: Real = np.square(spectrum.real) + np.square(spectrum.imag)
+    return squared

@@ -57,7 +57,7 @@ def model_card(manifest: ModelManifest) -> str:
     Returns:
         Markdown.
     """
-    is_duet, is_tuned, is_quartet = "both" in manifest.name, "tuned" in manifest.name, len(manifest.targets) > 1
+    is_duet, is_tuned, is_quartet = _is_duet(manifest), _is_tuned(manifest), _is_quartet(manifest)
     template = Path(__file__).with_name("card.md").read_text(encoding="utf-8")
     values = {
         "name": manifest.name,
@@ -80,6 +80,18 @@ def model_card(manifest: ModelManifest) -> str:
     return template
 
 
+def _is_duet(manifest: ModelManifest) -> bool:
+    return "both" in manifest.name
+
+
+def _is_tuned(manifest: ModelManifest) -> bool:
+    return "tuned" in manifest.name
+
+
+def _is_quartet(manifest: ModelManifest) -> bool:
+    return len(manifest.targets) > 1
+
+
 def _averaged(manifest: ModelManifest) -> str:
     if "passes" not in manifest.options:
         return ""
@@ -89,7 +101,7 @@ def _averaged(manifest: ModelManifest) -> str:
 
 def _commands(manifest: ModelManifest) -> str:
     out = f"--out resources/models/{manifest.model_id}"
-    if len(manifest.targets) > 1:
+    if _is_quartet(manifest):
         train = f"python -m training.train quartet --start-from {_START}:runs/shipped --data DATA --run runs/quartet"
         return f"{_TRAIN}\n{train}\npython -m training.spleeter.quartet --run runs/quartet {out}"
     if "passes" in manifest.options:
@@ -100,10 +112,10 @@ def _commands(manifest: ModelManifest) -> str:
 
 
 def _single_commands(manifest: ModelManifest, out: str) -> str:
-    if "tuned" in manifest.name:
+    if _is_tuned(manifest):
         return f"{_TRAIN}\n{_EXPORT} --run runs/shipped {out}"
     start = f"{_EXPORT} --checkpoint {_START}/model"
-    return f"{start} {out}{' --target duet' if 'both' in manifest.name else ''}"
+    return f"{start} {out}{' --target duet' if _is_duet(manifest) else ''}"
 
 
 def _scores(manifest: ModelManifest) -> str:
