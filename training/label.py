@@ -15,13 +15,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import soundfile
 from tqdm import tqdm
 
 from engine.errors import ParameterError
 from training.commands import plain_errors
 from training.data.decoding import decode_part
 from training.data.songs import EXTENSIONS, Part
+from training.data.writing import write_flac
 from training.separators import open_separator
 
 SOURCES = ("vocals", "accompaniment")
@@ -43,6 +43,7 @@ def label(songs: Sequence[Path], model: str, out: Path, device: str = "auto") ->
     Raises:
         ParameterError: If nothing of that name separates.
         AudioError: If a song cannot be decoded.
+        OutputError: If a stem cannot be written.
     """
     separator = open_separator(model, device)
     out.mkdir(parents=True, exist_ok=True)
@@ -52,9 +53,7 @@ def label(songs: Sequence[Path], model: str, out: Path, device: str = "auto") ->
             mixture = decode_part(Part(song), _RATE, 2).waveform
             estimates = separator.separate(mixture, _RATE, {})
             for source, file in files.items():
-                unfinished = file.with_suffix(".part")
-                soundfile.write(unfinished, estimates[source].T, _RATE, subtype="PCM_24", format="FLAC")
-                unfinished.replace(file)
+                write_flac(file, estimates[source], _RATE, depth="24")
         yield song
 
 

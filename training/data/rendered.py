@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from engine.errors import ParameterError
 from training.commands import plain_errors
+from training.data.writing import write_flac
 
 SOUND_FONT = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 TICKS = 480
@@ -114,24 +115,25 @@ def score(seed: int, *, beats: int = 64) -> mido.MidiFile:
 
 
 def render(folder: Path, *, minutes: float, sound_font: Path = SOUND_FONT, seed: int = 0) -> Iterator[Path]:
-    """Write pieces ``rendered-<number>.flac`` until there are so many minutes; those that are there are kept.
+    """Write pieces ``rendered-<seed>.flac`` until there are so many minutes; those that are there are kept.
 
     Yields:
         Each file.
 
     Raises:
         ParameterError: If the sound font or the program is missing, or the program fails.
+        OutputError: If a piece cannot be written.
     """
     if not sound_font.is_file():
         raise ParameterError(f"sound_font={str(sound_font)!r} must be a file (Debian: fluid-soundfont-gm)")
     folder.mkdir(parents=True, exist_ok=True)
-    seconds, number = 0.0, 0
+    seconds = 0.0
     while seconds < 60 * minutes:
-        path = folder / f"rendered-{number:03}.flac"
+        path = folder / f"rendered-{seed:03}.flac"
         if not path.is_file():
-            _render_one(score(seed + number), path, sound_font)
+            _render_one(score(seed), path, sound_font)
         seconds += soundfile.info(path).duration
-        number += 1
+        seed += 1
         yield path
 
 
@@ -146,9 +148,7 @@ def _render_one(piece: mido.MidiFile, path: Path, sound_font: Path) -> None:
         except (OSError, subprocess.CalledProcessError) as cause:
             raise ParameterError(f"the program fluidsynth could not render a piece: {cause}") from cause
         samples, rate = soundfile.read(wave, dtype="float32")
-    unfinished = path.with_suffix(".part")
-    soundfile.write(unfinished, samples * (0.7 / max(0.01, float(np.abs(samples).max()))), rate, format="FLAC")
-    unfinished.replace(path)
+    write_flac(path, samples.T * (0.7 / max(0.01, float(np.abs(samples).max()))), rate, depth="16")
 
 
 def _lead(rng: Generator, channel: int, harmony: Harmony) -> Iterator[Event]:

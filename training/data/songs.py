@@ -115,7 +115,7 @@ def find_songs(config: DataConfig) -> list[Song]:
         for song in finder(root)
         if not any(_first(song.parts).path.is_relative_to(folder) for folder in single)
     ]
-    for kind, folders in (("voices", config.voices), ("backings", config.backings)):
+    for kind, folders in zip(SINGLE_LAYOUTS, (config.voices, config.backings), strict=True):
         found += [song for name in folders for song in _find_single(root / name, kind)]
     found = [replace(song, split="validation") if song.name in config.held_out else song for song in found]
     songs = [song for song in _with_validation(found) if song.split == config.split]
@@ -176,18 +176,17 @@ LAYOUTS: Mapping[str, Callable[[Path], Iterable[Song]]] = {
 }
 
 
-SINGLE_LAYOUTS = ("voices", "backings")
-"""Layouts of songs that are one source alone."""
+SINGLE_LAYOUTS: Mapping[str, str] = {"voices": "vocals", "backings": "accompaniment"}
+"""Layouts of songs that are one source alone, and which."""
 
 
 def _find_single(folder: Path, layout: str) -> Iterator[Song]:
     """Files that are one source alone; they only ever train."""
     if not folder.is_dir():
         raise ParameterError(f"data.{layout}={folder.name!r} must be a folder in data.folder")
-    source = "vocals" if layout == "voices" else "accompaniment"
     for path in _sorted(folder.rglob("*")):
         if path.suffix.lower() in EXTENSIONS:
-            yield Song(path.stem, layout, "train", {source: Part(path)})
+            yield Song(path.stem, layout, "train", {SINGLE_LAYOUTS[layout]: Part(path)})
 
 
 def _dotted_pairs(root: Path) -> Iterator[Song]:
